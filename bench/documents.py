@@ -10,6 +10,8 @@ source, where a file has one (a PDF is drawn in any order); the share of the wor
 (pandoc, pdftotext, each where it is installed); documents per second, and processor time over that of ``plain.py``. For
 FHIR and HL7 v2 that is no more than a loop over JSON and split lines; there the time over a library of the format stands beside
 it (bar of the last one: 1.5). ``--missing`` lists the words that are nowhere.
+
+A file of which no note is read counts nowhere and is named with the reason; one that is read in part is named and counts.
 """
 
 import argparse
@@ -32,7 +34,7 @@ import plain
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs.documents import attachment, cda, docx, fhir, hl7, pdf, rtf
-from dxproof.engine.inputs.documents.document import Document, Unit
+from dxproof.engine.inputs.documents.document import Document, Item, Unit, UnreadPart
 
 _HERE = Path(__file__).resolve().parents[1]
 _CHART = _HERE / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
@@ -126,10 +128,17 @@ def main() -> None:
     for name, suffix, data in _documents(given.corpora):
         kind = _FORMATS[suffix]
         try:
-            documents = _documents_of(kind.reader, data)
+            items = _items_of(kind.reader, data)
         except DxproofError as error:
             print(f"{name}: refused ({error.message})", file=sys.stderr)
             continue
+        documents = [item for item in items if isinstance(item, Document)]
+        unread = "; ".join(dict.fromkeys(item.error.message for item in items if isinstance(item, UnreadPart)))
+        if not documents:
+            print(f"{name}: refused ({unread or 'no note'})", file=sys.stderr)
+            continue
+        if unread:  # what is in the parts counts as missing
+            print(f"{name}: read in part ({unread})", file=sys.stderr)
         missing = _complete(results[suffix], kind, documents, kind.words(data))
         if given.missing and missing:
             print(f"{name}: {' '.join(missing.elements())}")
@@ -155,8 +164,8 @@ def _documents(corpora: Path | None) -> Iterator[tuple[str, str, bytes]]:
                 yield path.name, path.suffix, path.read_bytes()
 
 
-def _documents_of(reader: Reader, data: bytes) -> list[Document]:
-    return [item for unit in reader(data) for item in unit() if isinstance(item, Document)]
+def _items_of(reader: Reader, data: bytes) -> list[Item]:
+    return [item for unit in reader(data) for item in unit()]
 
 
 def _words(text: str) -> list[str]:
@@ -230,7 +239,7 @@ def _body(document: Document) -> str:
 
 def _time(result: Result, kind: Format, data: bytes, rounds: int) -> None:
     """Add the least processor time of reading and of the plain extraction, measured in turn."""
-    works = [partial(_documents_of, kind.reader, data), partial(kind.plain, data)]
+    works = [partial(_items_of, kind.reader, data), partial(kind.plain, data)]
     works += [partial(kind.library, data)] if kind.library else []
     taken = [min(column) for column in zip(*([_seconds(work) for work in works] for _ in range(rounds)), strict=True)]
     result.seconds += taken[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
+from dxproof.engine.inputs.documents import markup
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
 from dxproof.engine.inputs.documents.markup_state import has_markup
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
@@ -92,8 +93,6 @@ def read_page(data: bytes) -> Iterator[Unit]:
 def web_page(data: bytes, charset: str | None) -> Item:
     """The note of a web page. Raises INPUT_DOCUMENT, INPUT_EMPTY."""
     from lxml import etree
-
-    from dxproof.engine.inputs.documents import markup
 
     parser = etree.HTMLParser(
         encoding=_CHARSETS.get(charset or "utf-8") or "utf-8", no_network=True, remove_comments=True, remove_pis=True

@@ -27,12 +27,26 @@ from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.terms import Setting
 
 _HL7 = "urn:hl7-org:v3"
-_V3 = {"v": _HL7}
-_TAG = f"{{{_HL7}}}"
 _ROOT = "ClinicalDocument"
 _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 _OUTPATIENT = frozenset({"AMB", "EMER", "HH", "FLD", "VR"})
 _UNTITLED = "section without a title"
+
+
+def _path(names: str) -> str:
+    """A path of elements with their namespace, which is found sooner than one with a prefix for it."""
+    return "/".join(f"{{{_HL7}}}{name}" for name in names.split("/"))
+
+
+_COMPONENT, _SECTION, _TITLE, _CODE, _TEXT, _ENTRY, _REFERENCE = map(
+    _path, ("component", "section", "title", "code", "text", "entry", "reference")
+)
+_BODY, _OTHER_BODY = map(_path, ("component/structuredBody", "component/nonXMLBody/text"))
+_VISIT, _TIME, _BEGIN = map(_path, ("componentOf/encompassingEncounter", "effectiveTime", "effectiveTime/low"))
+_PROVIDERS = (
+    _path("legalAuthenticator/assignedEntity/assignedPerson/name"),
+    _path("author/assignedAuthor/assignedPerson/name"),
+)
 
 
 def read(data: bytes) -> Iterator[Unit]:
@@ -45,8 +59,8 @@ def documents(data: bytes) -> list[Item]:
     _check_root(root_of(data))
     root = _parsed(data)
     head = _head(root)
-    body = root.find("v:component/v:structuredBody", _V3)
-    other = root.find("v:component/v:nonXMLBody/v:text", _V3)
+    body = root.find(_BODY)
+    other = root.find(_OTHER_BODY)
     if body is not None:
         builder = TextBuilder()
         left_out: list[LeftOut] = []
@@ -94,10 +108,10 @@ def _parsed(data: bytes) -> Any:
 
 def _head(root: Any) -> dict[str, Any]:
     """The visit according to the document header."""
-    visit = root.find("v:componentOf/v:encompassingEncounter", _V3)
-    of_visit = [] if visit is None else [visit.find(path, _V3) for path in ("v:effectiveTime", "v:effectiveTime/v:low")]
-    times = [each.get("value") for each in (*of_visit, root.find("v:effectiveTime", _V3)) if each is not None]
-    code = visit.find("v:code", _V3) if visit is not None else None
+    visit = root.find(_VISIT)
+    of_visit = [] if visit is None else [visit.find(_TIME), visit.find(_BEGIN)]
+    times = [each.get("value") for each in (*of_visit, root.find(_TIME)) if each is not None]
+    code = visit.find(_CODE) if visit is not None else None
     visit_class = code.get("code") if code is not None else None
     return {
         "date": next((date for time in times if (date := iso_date(time))), None),
@@ -115,11 +129,8 @@ def setting_of(visit_class: str | None) -> str | None:
 
 
 def _provider(root: Any) -> str | None:
-    for path in (
-        "v:legalAuthenticator/v:assignedEntity/v:assignedPerson/v:name",
-        "v:author/v:assignedAuthor/v:assignedPerson/v:name",
-    ):
-        for name in root.iterfind(path, _V3):
+    for path in _PROVIDERS:
+        for name in root.iterfind(path):
             if written := flat(" ".join(name.itertext())):
                 return written
     return None
@@ -129,12 +140,14 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
     """The title of a section, its narrative, then its subsections. An empty section leaves no line."""
     limits.step()
     parts: dict[str, Any] = {}  # the first of each kind
+    inner: list[Any] = []
     for part in section:
+        if part.tag == _COMPONENT:
+            inner += part.iterchildren(_SECTION)
         parts.setdefault(part.tag, part)
-    title, code, narrative = (parts.get(f"{_TAG}{name}") for name in ("title", "code", "text"))
+    title, code, narrative = map(parts.get, (_TITLE, _CODE, _TEXT))
     name = markup.words(title) if title is not None else ""
     label = name or (code.get("displayName") if code is not None else None) or _UNTITLED
-    inner = list(_sections(section))
     if narrative is not None and any(map(flat, narrative.itertext())):
         builder.gap()
         builder.place(f"section {label}")
@@ -145,7 +158,7 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
         builder.place(f"section {label}")
         builder.line(name)
     elif not inner:
-        what = "coded entries without words" if f"{_TAG}entry" in parts else "a section without words"
+        what = "coded entries without words" if _ENTRY in parts else "a section without words"
         left_out.append(LeftOut(f"section {label}", what, name))
     for part in inner:
         _section(part, builder, left_out)
@@ -153,13 +166,13 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
 
 def _sections(element: Any) -> Iterator[Any]:
     """The sections right below a body or section."""
-    for component in element.iterchildren(f"{_TAG}component"):
-        yield from component.iterchildren(f"{_TAG}section")
+    for component in element.iterchildren(_COMPONENT):
+        yield from component.iterchildren(_SECTION)
 
 
 def _embedded(text: Any) -> list[Item]:
     """The non-XML body: text, or another document as base64. References to files are not followed."""
-    if text.find("v:reference", _V3) is not None and not (text.text or "").strip():
+    if text.find(_REFERENCE) is not None and not (text.text or "").strip():
         raise DxproofError(
             empty("").problem,
             "the C-CDA document only references its body, which is in another file",

@@ -1,6 +1,5 @@
 """C-CDA narratives and web pages -> text: paragraphs, lists and tables."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,16 +34,16 @@ _BLOCKS = frozenset([
 ])  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
+_PLAIN_BLOCKS = _BLOCKS - _LISTS - NOT_TEXT.keys() - {"table"}
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
-_PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
 def write(element: Any, paper: Paper) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
     writer = _Writer(paper, None, [])
-    writer.inside(element, name_of(element))
+    writer.inside(element, name_of(element.tag))
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))
@@ -54,6 +53,8 @@ def write(element: Any, paper: Paper) -> list[LeftOut]:
 
 def words(element: Any) -> str:
     """The text of an element on one line."""
+    if (line := _line_of(element, name_of(element.tag))) is not None:  # as most have
+        return line
     builder = TextBuilder()
     write(element, builder)
     lines = builder.done()[0].splitlines()
@@ -78,8 +79,12 @@ class _Writer:
         if text := element.text:
             self._say(text, is_pre)
         for child in element:
-            self._child(child, is_pre)
-            if text := child.tail:
+            name = name_of(child.tag)
+            if name in _PLAIN_BLOCKS:  # as most are
+                self._block(child, name, is_pre)
+            else:
+                self._child(child, name, is_pre)
+            if (text := child.tail) and (self._pieces or is_pre or not text.isspace()):
                 self._say(text, is_pre)
         self._state = outside
 
@@ -87,10 +92,9 @@ class _Writer:
         """End the line."""
         if not self._pieces:
             return
-        text = run_marked(self._pieces)
+        text = run_marked(self._pieces).strip()
         self._pieces, self._is_joint = [], False
-        lines = [line.strip() for line in text.strip().split("\n")]
-        for line in lines if any(lines) else ():
+        for line in map(str.strip, text.split("\n")) if text else ():
             self._paper.line(self._lead + line)  # an empty one is a gap: two breaks end a paragraph
             self._lead = "" if line else self._lead
 
@@ -100,7 +104,7 @@ class _Writer:
                 self._put(" ")
             return
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
-            self.inside(inner, name_of(inner), is_pre)  # markup that was written as text
+            self.inside(inner, name_of(inner.tag), is_pre)  # markup that was written as text
             return
         if "&" in text:
             text = with_entities(text)
@@ -108,27 +112,28 @@ class _Writer:
             self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
             return
         plain = flat(text)
-        if text[0].isspace() and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
-            plain = f" {plain}"
-        if text[-1].isspace() and plain not in ("", " "):
-            plain += " "
+        if plain != text:
+            if text[0].isspace() and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
+                plain = f" {plain}"
+            if text[-1].isspace() and plain not in ("", " "):
+                plain += " "
         if plain:
             self._put(plain)
 
     def _put(self, text: str) -> None:
         """Add text to the line, apart from what it only seems to touch."""
-        if self._is_joint and text and self._pieces:
+        if not text:
+            return
+        if self._is_joint and self._pieces:
             last = self._pieces[-1][1][-1:]
             if text[0].isupper() and (last.isalnum() or last in _ENDS):
                 self._pieces.append((self._state, "\n"))
             elif text[0].isalnum() and last.isalnum():
                 self._pieces.append((self._state, " "))
-        self._is_joint = self._is_joint and not text
-        if text:
-            self._pieces.append((self._state, text))
+        self._is_joint = False
+        self._pieces.append((self._state, text))
 
-    def _child(self, child: Any, is_pre: bool) -> None:
-        name = name_of(child)
+    def _child(self, child: Any, name: str, is_pre: bool) -> None:
         if not name or name in _UNSEEN:  # a comment or an undeclared entity has no name
             return
         if name == "br":
@@ -159,32 +164,41 @@ class _Writer:
 
     def _content(self, child: Any, is_pre: bool) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
-        before = child.getprevious()
-        if "xdiv" in child.get("styleCode", "").lower().split():
+        style = child.get("styleCode")
+        if style and "xdiv" in style.lower().split():
             self._block(child, "div", is_pre)
             return
-        self._is_joint = before is not None and name_of(before) == "content" and not before.tail
+        before = child.getprevious()
+        self._is_joint = before is not None and name_of(before.tag) == "content" and not before.tail
         self.inside(child, "content", is_pre)
 
     def _block(self, child: Any, name: str, is_pre: bool) -> None:
-        self.flush()
+        if self._pieces:
+            self.flush()
         if name in _HEADINGS:
             self._paper.gap()
-        self.inside(child, name, is_pre or name == "pre")
-        self.flush()
+        is_pre = is_pre or name == "pre"
+        line = None if is_pre or self._state else _line_of(child, name)
+        if line is None:
+            self.inside(child, name, is_pre)
+            self.flush()
+        elif line:  # as most are
+            self._paper.line(self._lead + line)
+            self._lead, self._is_joint = "", False
 
     def _list(self, element: Any, name: str) -> None:
         self.flush()
         ordered = name == "ol" or element.get("listType") == "ordered"
         number = 0
         for child in element:
-            if name_of(child) in _ITEMS:
+            name = name_of(child.tag)
+            if name in _ITEMS:
                 number += 1
                 self._lead = f"{number}. " if ordered else "- "
                 self._block(child, "item", is_pre=False)
                 self._lead = ""
-            elif name_of(child):
-                self._child(child, is_pre=False)
+            elif name:
+                self._child(child, name, is_pre=False)
                 self.flush()
 
     def _table(self, element: Any) -> None:
@@ -192,17 +206,15 @@ class _Writer:
         rows: list[tuple[Cell, ...]] = []
         heads: list[bool] = []
         stray: list[str] = []
-        state = self._state or state_of(element, "table")
-        for part, name, group in _parts_of_table(element, stray):
+        for part, name, group, state in _parts_of_table(element, stray, self._state):
             if name == "tr":
-                around = state or (state_of(part.getparent(), group) if group else None) or state_of(part, name)
-                cells, is_head = self._cells(part, around, stray)
+                cells, is_head = self._cells(part, state or state_of(part, name), stray)
                 rows.append(cells)
                 if not len(rows) % limits.ROWS_OF_STEP:
                     limits.step()
                 heads.append(group == "thead" or is_head)
             else:
-                self._child(part, is_pre=False)
+                self._child(part, name, is_pre=False)
                 self.flush()
         if lost := flat(" ".join(stray)):
             self._paper.line(lost)
@@ -216,21 +228,16 @@ class _Writer:
         for element in row:
             if tail := element.tail:
                 stray.append(tail)
-            name = name_of(element)
+            name = name_of(element.tag)
             if name and name not in _UNSEEN:
                 cells.append(self._cell(element, name, around))
                 headings += name == "th"
         return tuple(cells), headings == len(cells) > 1
 
     def _cell(self, element: Any, name: str, around: State | None) -> Cell:
-        text = element.text or ""
-        content: tuple[str | Table, ...]
-        if len(element) or around or not _PLAIN.fullmatch(text) or state_of(element, name):
-            content = self._content_of(element, name, around)
-        else:  # as most are
-            content = (line,) if (line := " ".join(text.split())) else ()
-        columns, rows = element.get("colspan"), element.get("rowspan")
-        return Cell(content, _number(columns), _number(rows)) if columns or rows else Cell(content)
+        line = None if around else _line_of(element, name)
+        content = self._content_of(element, name, around) if line is None else (line,) if line else ()
+        return Cell(content, *_spans(element)) if element.keys() else Cell(content)
 
     def _content_of(self, element: Any, name: str, around: State | None) -> tuple[str | Table, ...]:
         paper = CellBuilder()
@@ -240,22 +247,44 @@ class _Writer:
         return paper.content
 
 
-def _parts_of_table(element: Any, stray: list[str], group: str = "") -> Iterator[tuple[Any, str, str]]:
-    """The rows and captions of a table in order, their names and the group of rows that they are in; not those of tables in it.
+def _line_of(element: Any, name: str) -> str | None:
+    """What an element says where nothing else is in it than words that are said, on one line; None for any other."""
+    if len(element) or state_of(element, name):
+        return None
+    text = element.text
+    if not text:
+        return ""
+    if "&" in text or ("<" in text and has_markup(text)):
+        return None
+    line = flat(text)
+    return line if line.isprintable() else None  # others have signs that break lines
 
-    No table has text between its cells, but nothing of a note is left out: what there is goes to ``stray``.
+
+def _parts_of_table(
+    element: Any, stray: list[str], around: State | None, group: str = ""
+) -> Iterator[tuple[Any, str, str, State | None]]:
+    """The rows and captions of a table in order, their names, the group of rows that they are in and the state of it.
+
+    Those of tables in the table are not among them. No table has text between its cells, but nothing of a note is left
+    out: what there is goes to ``stray``.
     """
+    state = around or state_of(element, group or "table")
     stray.append(element.text or "")
     for part in element:
-        name = name_of(part)
+        name = name_of(part.tag)
         stray.append(part.tail or "")
         if name in _ROW_GROUPS:
-            yield from _parts_of_table(part, stray, name)
+            yield from _parts_of_table(part, stray, state, name)
             continue
         if name == "tr":
             stray.append(part.text or "")
         if name and name not in _UNSEEN:
-            yield part, name, group
+            yield part, name, group, state
+
+
+def _spans(cell: Any) -> tuple[int, int]:
+    """How many columns and rows a cell covers."""
+    return _number(cell.get("colspan")), _number(cell.get("rowspan"))
 
 
 def _number(written: str | None) -> int:

@@ -2,11 +2,12 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from dxproof.engine.marks import CHECKED, UNCHECKED, State
 
-_STATES = {"del": State.STRUCK, "s": State.STRUCK, "strike": State.STRUCK}
+_STATES = {"del": State.STRUCK, "s": State.STRUCK, "strike": State.STRUCK, "option": State.HIDDEN}
 _TELLING = frozenset({"revised", "style", "styleCode", "hidden", "selected"})  # attributes that tell a state
 _BOXES = frozenset({"checkbox", "radio"})
 _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
@@ -25,23 +26,26 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 def state_of(element: Any, name: str) -> State | None:
     """Why the words of an element are not said, if they are not."""
-    if _TELLING.isdisjoint(element.keys()):  # as most have none of them
-        return _STATES.get(name) if name != "option" else State.HIDDEN
+    attributes = element.keys()
+    if not attributes or _TELLING.isdisjoint(attributes):  # as most have none of them
+        return _STATES.get(name)
     if element.get("revised") == "delete":
         return State.DELETED
     style = element.get("style", "").replace(" ", "").lower()
-    if "hidden" in element.attrib or "display:none" in style or "visibility:hidden" in style:
+    if element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style:
         return State.HIDDEN
-    if name == "option" and "selected" not in element.attrib:
+    if name == "option" and element.get("selected") is None:
         return State.HIDDEN
-    return State.STRUCK if _STRIKES.search(f"{style} {element.get('styleCode', '').lower()}") else _STATES.get(name)
+    if _STRIKES.search(f"{style} {element.get('styleCode', '').lower()}"):
+        return State.STRUCK
+    return _STATES.get(name) if name != "option" else None
 
 
 def field_shown(element: Any) -> str:
     """What an ``input`` of a form shows: its box, or what was written into it."""
     kind = element.get("type", "text").lower()
     if kind in _BOXES:
-        return CHECKED if "checked" in element.attrib else UNCHECKED
+        return UNCHECKED if element.get("checked") is None else CHECKED
     return "" if kind in _UNSHOWN else str(element.get("value", ""))
 
 
@@ -66,7 +70,7 @@ def parsed(text: str) -> Any | None:
         return None
 
 
-def name_of(element: Any) -> str:
-    """An element's name without its namespace; empty for a comment or a processing instruction."""
-    tag = element.tag
+@lru_cache(1024)
+def name_of(tag: object) -> str:
+    """The name of an element with this tag, without its namespace; empty for a comment or a processing instruction."""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""

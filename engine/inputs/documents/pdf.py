@@ -18,7 +18,7 @@ from dxproof.engine.inputs.documents.document import (
     wrong_kind,
 )
 from dxproof.engine.inputs.documents.pdf_forms import left_out_of, page_of
-from dxproof.engine.inputs.documents.pdf_layout import Line, PageItem, Row, line_of, read_order, rows_of
+from dxproof.engine.inputs.documents.pdf_layout import PageItem, Row, read_order, rows_of, text_of
 from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
 from dxproof.engine.inputs.documents.table import Table
@@ -120,7 +120,7 @@ def _written(parts: Parts) -> tuple[str, tuple[TextPlace, ...]]:
             builder.gap()
         builder.place(f"page {number}")
         if number == 1 and parts.above:
-            builder.lines(line_of(row).text for row in parts.above)
+            builder.lines(map(text_of, parts.above))
             builder.gap()
         for item in items:
             if isinstance(item, Table):
@@ -139,7 +139,10 @@ def _written(parts: Parts) -> tuple[str, tuple[TextPlace, ...]]:
 def _goes_on(above: PageItem | None, below: PageItem) -> bool:
     """Whether a sentence continues on the next page."""
     return (
-        isinstance(above, Line) and isinstance(below, Line) and above.text[-1] not in _STOPS and below.text[0].islower()
+        isinstance(above, Piece)
+        and isinstance(below, Piece)
+        and above.text[-1] not in _STOPS
+        and below.text[0].islower()
     )
 
 

@@ -4,10 +4,12 @@ Neither is text of the page. Both are written onto it as text, where they are, s
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.pdf_calls import Four, calls
 from dxproof.engine.inputs.documents.pdf_strikes import Box, is_rule, strikes
 from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
@@ -20,11 +22,6 @@ _MAX_ANNOTATIONS = 20_000  # of a page
 _NO_WORDS = 2  # bytes: the end of a text
 
 
-def _is_beside(one: Box, other: Box) -> bool:
-    """Whether two boxes stand in one line."""
-    return other.bottom - _LEAN < (one.bottom + one.top) / 2 < other.top + _LEAN
-
-
 class _Mark(NamedTuple):
     """A mark and where it stands: before what begins at the left edge of its box, or after what ends at the right one."""
 
@@ -34,12 +31,17 @@ class _Mark(NamedTuple):
     is_strike: bool = False
 
 
-class PageObjects(NamedTuple):
-    """What is drawn on a page: the boxes of its words and lines, and how many pictures."""
+class _Drawn(NamedTuple):
+    """The objects of a page and the kind of each."""
 
-    words: list[Box]
-    lines: list[Box]
-    pictures: int
+    objects: list[Any]
+    kinds: list[int]
+
+    def boxes(self, kind: int) -> Iterator[tuple[int, Four]]:
+        """The numbers of the objects of a kind and where each stands; there may be thousands of them."""
+        numbers = [number for number, each in enumerate(self.kinds) if each == kind]
+        bounds = calls().bounds.of([self.objects[number] for number in numbers])
+        return ((number, edges) for number, edges in zip(numbers, bounds, strict=True) if edges)
 
 
 def page_of(pdf: Any, index: int) -> tuple[Any, int]:
@@ -47,42 +49,29 @@ def page_of(pdf: Any, index: int) -> tuple[Any, int]:
 
     The form environment must be there before; without one, no field has a value.
     """
+    import pypdfium2.raw as pdfium
+
     page = pdf[index]
     marks = _taken_off(pdf, page)
     if pdf.formenv:
         page.flatten()
         page.close()
         page = pdf[index]  # only then are the values among its objects
-    objects = _objects(page)
-    for box in strikes(objects.lines, objects.words):
-        marks += _around(box)
+    drawn = _drawn(page)
+    if rules := [box for _, edges in drawn.boxes(pdfium.FPDF_PAGEOBJ_PATH) if is_rule(box := Box(*edges))]:
+        words = (edges for _, edges in drawn.boxes(pdfium.FPDF_PAGEOBJ_TEXT))
+        marks += (mark for box in strikes(rules, words) for mark in _around(box))
     if marks:
-        _write(pdf, page, marks)
-    return page, objects.pictures
+        _write(pdf, page, drawn, marks)
+    return page, drawn.kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
 
 
-def _objects(page: Any) -> PageObjects:
+def _drawn(page: Any) -> _Drawn:
     import pypdfium2.raw as pdfium
 
-    get, kind_of, raw = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, page.raw
-    kinds: dict[int, list[Any]] = {}
-    for index in range(pdfium.FPDFPage_CountObjects(raw)):
-        each = get(raw, index)
-        kinds.setdefault(kind_of(each), []).append(each)
-    lines = [box for box in _boxes(kinds.get(pdfium.FPDF_PAGEOBJ_PATH, ())) if is_rule(box)]
-    words = list(_boxes(kinds.get(pdfium.FPDF_PAGEOBJ_TEXT, ()))) if lines else []
-    return PageObjects(words, lines, len(kinds.get(pdfium.FPDF_PAGEOBJ_IMAGE, ())))
-
-
-def _boxes(objects: Sequence[Any]) -> Iterator[Box]:
-    """Where objects of a page stand; there may be thousands of them."""
-    import pypdfium2.raw as pdfium
-
-    left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
-    targets, get = tuple(map(ctypes.byref, edges)), pdfium.FPDFPageObj_GetBounds
-    for each in objects:
-        if get(each, *targets):
-            yield Box(left.value, bottom.value, right.value, top.value)
+    handle = page.raw
+    objects = [*map(calls().object_at, repeat(handle), range(pdfium.FPDFPage_CountObjects(handle)))]
+    return _Drawn(objects, [*map(calls().kind_of, objects)])
 
 
 def left_out_of(page: Any, number: int, pictures: int) -> list[LeftOut]:
@@ -167,32 +156,33 @@ def _around(box: Box) -> tuple[_Mark, _Mark]:
     return _Mark(opens, box, is_strike=True), _Mark(closes, box, is_behind=True, is_strike=True)
 
 
-def _write(pdf: Any, page: Any, marks: list[_Mark]) -> None:
+def _write(pdf: Any, page: Any, drawn: _Drawn, marks: list[_Mark]) -> None:
     """Put marks among the objects of a page, each next to the text that it stands by."""
     import pypdfium2.raw as pdfium
 
-    objects = [pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page))]
-    texts = [(n, box) for n, each in enumerate(objects) if (box := _text_box(each)) is not None]
+    objects, handle = drawn.objects, page.raw
+    texts = [(number, Box(*edges)) for number, edges in drawn.boxes(pdfium.FPDF_PAGEOBJ_TEXT)]
     put: dict[int, list[_Mark]] = {}
-    for mark in (_fitted(mark, texts) for mark in marks):
-        put.setdefault(_place(mark, texts, len(objects)), []).append(mark)
+    for mark in marks:
+        middle = (mark.box.bottom + mark.box.top) / 2
+        line = [(number, box) for number, box in texts if box.bottom - _LEAN < middle < box.top + _LEAN]
+        fitted = _fitted(mark, line)
+        put.setdefault(_place(fitted, line, len(objects)), []).append(fitted)
     first = min(put)
     for each in objects[first:]:
-        pdfium.FPDFPage_RemoveObject(page, each)
+        pdfium.FPDFPage_RemoveObject(handle, each)
     for index in range(first, len(objects) + 1):
         for mark in put.get(index, ()):
-            pdfium.FPDFPage_InsertObject(page, _text(pdf, mark))
+            pdfium.FPDFPage_InsertObject(handle, _text(pdf, mark))
         if index < len(objects):
-            pdfium.FPDFPage_InsertObject(page, objects[index])
+            pdfium.FPDFPage_InsertObject(handle, objects[index])
 
 
-def _fitted(mark: _Mark, texts: list[tuple[int, Box]]) -> _Mark:
+def _fitted(mark: _Mark, line: list[tuple[int, Box]]) -> _Mark:
     """A strike without the blanks at its ends: its marks touch the first and the last of its words."""
     if not mark.is_strike:
         return mark
-    covered = [
-        box for _, box in texts if _is_beside(mark.box, box) and box.left < mark.box.right and box.right > mark.box.left
-    ]
+    covered = [box for _, box in line if box.left < mark.box.right and box.right > mark.box.left]
     if not covered:
         return mark
     left = max(mark.box.left, min(box.left for box in covered)) - _BEARING
@@ -200,9 +190,8 @@ def _fitted(mark: _Mark, texts: list[tuple[int, Box]]) -> _Mark:
     return mark._replace(box=mark.box._replace(left=left, right=right))
 
 
-def _place(mark: _Mark, texts: list[tuple[int, Box]], end: int) -> int:
-    """The number of the object that a mark stands before."""
-    line = [(n, box) for n, box in texts if _is_beside(mark.box, box)]
+def _place(mark: _Mark, line: list[tuple[int, Box]], end: int) -> int:
+    """The number of the object that a mark stands before; ``line`` is the text beside it."""
     if not line:
         return end
     if mark.is_behind:
@@ -210,14 +199,6 @@ def _place(mark: _Mark, texts: list[tuple[int, Box]], end: int) -> int:
         return max(left, key=lambda each: each[1].left)[0] + 1 if left else line[0][0]
     right = [(n, box) for n, box in line if box.left > mark.box.left - _LEAN]
     return min(right, key=lambda each: each[1].left)[0] if right else max(line, key=lambda each: each[1].left)[0] + 1
-
-
-def _text_box(element: Any) -> Box | None:
-    """Where an object of a page stands, if it is text."""
-    import pypdfium2.raw as pdfium
-
-    is_text = pdfium.FPDFPageObj_GetType(element) == pdfium.FPDF_PAGEOBJ_TEXT
-    return next(_boxes([element]), None) if is_text else None
 
 
 def _text(pdf: Any, mark: _Mark) -> Any:

@@ -5,16 +5,16 @@ columns: columns of prose are read one by one, those of a table together.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from dxproof.engine.inputs.documents.pdf_pieces import CUTS, Piece
+from dxproof.engine.inputs.documents.pdf_paragraphs import PARAGRAPH_GAP, ended, paragraphs, with_next
+from dxproof.engine.inputs.documents.pdf_pieces import Piece
 from dxproof.engine.inputs.documents.table import LEVEL, Cell, Table
 
 _MOST_PIECES = 20_000  # of a page: one with more is read as drawn
 _MOST_ROWS = 2_000  # of a page: in one with more no columns are looked for
-_PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
 _FAR = 3.0  # times the height of a line: a greater distance ends columns
 _FULL = 0.8  # of a column's width: a line that reaches so far may go on in the next
 _LONGEST_LABEL = 15  # characters, on average, of a column that names the rows of a table
@@ -23,31 +23,18 @@ _FEW = 3  # of so many lines of text one at most has a heading beside it
 _STOPS = ".:;!?"
 _INFINITE = 1e9
 _OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what follows it
-_CUT = re.compile(f"(\\w?)[{CUTS}]$")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line to be read, and the box around it."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    begins: bool = False  # a paragraph
 
 
 Row = list[Piece]  # the pieces beside each other, from left to right
-PageItem = Line | Table
+PageItem = Piece | Table  # a line, or a table
 
 
 def read_order(rows: list[Row]) -> list[PageItem]:
     """What stands in the lines of a page, in the order in which it is read."""
     if len(rows) > _MOST_ROWS:
-        return list(_whole([line_of(row) for row in rows]))
+        return list(paragraphs([line_of(row) for row in rows]))
     items: list[PageItem] = []
-    lines: list[Line] = []
+    lines: list[Piece] = []
     index = 0
     while index < len(rows):
         block = _block(rows, index)
@@ -57,12 +44,12 @@ def read_order(rows: list[Row]) -> list[PageItem]:
             continue
         found, index = block
         if isinstance(found, Table):
-            items += _whole(lines)
+            items += paragraphs(lines)
             items.append(found)
             lines = []
         else:
             lines += found
-    return [*items, *_whole(lines)]
+    return [*items, *paragraphs(lines)]
 
 
 def rows_of(pieces: list[Piece]) -> list[Row]:
@@ -70,19 +57,23 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
     if len(pieces) > _MOST_PIECES:
         return [[piece] for piece in pieces]
     rows: list[Row] = []
+    row: Row = []
     for piece in sorted(pieces, key=lambda piece: -(piece.bottom + piece.top)):
-        if rows and _beside(rows[-1], piece):
-            rows[-1].append(piece)
+        if row and _beside(row, piece):
+            row.append(piece)
         else:
-            rows.append([piece])
+            row = [piece]
+            rows.append(row)
     return [_together(sorted(row, key=lambda piece: piece.left)) if len(row) > 1 else row for row in rows]
 
 
 def _beside(row: Row, piece: Piece) -> bool:
     first = row[0]
-    shared = min(first.top, piece.top) - max(first.bottom, piece.bottom)
-    free = all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
-    return free and shared >= _SAME_LINE * min(first.height, piece.height)
+    bottom, top = piece.bottom, piece.top
+    shared = min(first.top, top) - max(first.bottom, bottom)
+    if shared < _SAME_LINE * min(first.top - first.bottom, top - bottom):  # as of most: they are on the next line
+        return False
+    return all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
 
 
 def _together(row: Row) -> Row:
@@ -96,12 +87,14 @@ def _together(row: Row) -> Row:
     return joined
 
 
-def line_of(row: Row) -> Line:
-    """A row as a line."""
-    if len(row) == 1:
-        return Line(row[0].text, row[0].left, row[0].right, row[0].bottom, row[0].top)
-    text = "   ".join(piece.text for piece in row)
-    return Line(text, row[0].left, row[-1].right, min(piece.bottom for piece in row), max(piece.top for piece in row))
+def line_of(row: Row) -> Piece:
+    """A row as one piece."""
+    return row[0] if len(row) == 1 else Piece(text_of(row), row[0].left, row[-1].right, _bottom(row), _top(row))
+
+
+def text_of(row: Row) -> str:
+    """The text of a row."""
+    return row[0].text if len(row) == 1 else "   ".join([piece.text for piece in row])
 
 
 # ---- columns
@@ -109,7 +102,7 @@ def line_of(row: Row) -> Line:
 _Gutter = tuple[float, float]
 
 
-def _block(rows: list[Row], first: int) -> tuple[list[Line] | Table, int] | None:
+def _block(rows: list[Row], first: int) -> tuple[list[Piece] | Table, int] | None:
     """The columns that begin with a row, if any do, and the row after them."""
     if len(rows[first]) < 2 and not (first + 1 < len(rows) and _apart(rows[first], rows[first + 1])):
         return None
@@ -122,7 +115,8 @@ def _block(rows: list[Row], first: int) -> tuple[list[Line] | Table, int] | None
         if far:
             break
         left = _without(free, row)
-        inner = [gutter for gutter in left if _is_gutter(gutter, row)]
+        room = row[0].room
+        inner = [(begin, end) for begin, end in left if room <= end - begin < _INFINITE / 2]  # wider than a blank
         if len(inner) < len(gutters) or (number > first and not inner):
             break
         free, gutters, last = left, inner, number
@@ -144,33 +138,30 @@ def _block(rows: list[Row], first: int) -> tuple[list[Line] | Table, int] | None
     return Table(tuple(_table_rows(columns))), first + len(columns)
 
 
-def _is_gutter(room: _Gutter, row: Row) -> bool:
-    """Whether free room stands between columns and is wider than a blank."""
-    return row[0].room <= room[1] - room[0] < _INFINITE / 2
-
-
 def _apart(above: Row, below: Row) -> bool:
     """Whether two lines stand side by side, though not at the same height, as in two columns."""
     return (above[-1].right < below[0].left or below[-1].right < above[0].left) and _bottom(above) < _top(below)
 
 
 def _bottom(row: Row) -> float:
-    return min(piece.bottom for piece in row)
+    return row[0].bottom if len(row) == 1 else min(piece.bottom for piece in row)
 
 
 def _top(row: Row) -> float:
-    return max(piece.top for piece in row)
+    return row[0].top if len(row) == 1 else max(piece.top for piece in row)
 
 
 def _without(free: list[_Gutter], row: Row) -> list[_Gutter]:
     """The room that a row leaves free, too."""
     for piece in row:
-        free = [
-            part
-            for left, right in free
-            for part in ((left, min(right, piece.left)), (max(left, piece.right), right))
-            if part[0] < part[1]
-        ]
+        begin, end = piece.left, piece.right
+        parts: list[_Gutter] = []
+        for left, right in free:
+            if left < begin and left < right:
+                parts.append((left, min(right, begin)))
+            if end < right and left < right:
+                parts.append((max(left, end), right))
+        free = parts
     return free
 
 
@@ -178,7 +169,7 @@ def _columns(row: Row, edges: list[float]) -> list[Piece | None]:
     """The piece of a row in each column."""
     columns: list[Piece | None] = [None] * (len(edges) + 1)
     for piece in row:
-        number = sum(piece.left > edge for edge in edges)
+        number = bisect_left(edges, piece.left)
         before = columns[number]
         columns[number] = piece if before is None else before.joined(piece)
     return columns
@@ -222,10 +213,10 @@ def _continues(rows: _Columns) -> bool:
         return True
     column = [row[last[0]] for row in rows if row[last[0]]]
     pitches = [above.bottom - below.bottom for above, below in pairwise(column) if above and below]
-    return len(pitches) < 2 or pitches[-1] <= _PARAGRAPH_GAP * max(min(pitches[:-1]), 0.1)
+    return len(pitches) < 2 or pitches[-1] <= PARAGRAPH_GAP * max(min(pitches[:-1]), 0.1)
 
 
-def _prose(rows: _Columns) -> list[Line]:
+def _prose(rows: _Columns) -> list[Piece]:
     return [line_of([piece]) for column in zip(*rows, strict=True) for piece in column if piece]
 
 
@@ -243,7 +234,7 @@ def _table_rows(rows: _Columns) -> Iterator[tuple[Cell, ...]]:
     above: list[Piece | None] = []
     for row in rows:
         if whole and _goes_on(above, row, widths):
-            whole = [_with(text, piece.text) if piece else text for text, piece in zip(whole, row, strict=True)]
+            whole = [with_next(text, piece.text) if piece else text for text, piece in zip(whole, row, strict=True)]
         else:
             if whole:
                 yield _cells(whole)
@@ -266,47 +257,4 @@ def _goes_on(above: list[Piece | None], row: list[Piece | None], widths: list[fl
 
 
 def _cells(texts: list[str]) -> tuple[Cell, ...]:
-    return tuple(Cell((_CUT.sub(r"\1-", text),) if text else ()) for text in texts)
-
-
-def _with(text: str, more: str) -> str:
-    """A text and the line below it: a word that the line's end cuts is whole."""
-    cut = _CUT.search(text)
-    if cut is None:
-        return f"{text} {more}" if text else more
-    return f"{text[: cut.start()]}{rejoined(cut[1], more)}"
-
-
-def rejoined(before: str, below: str) -> str:
-    """A character, a hyphen at a line's end and the line below: joined inside a word, else with a hyphen."""
-    return f"{before}{'' if before.islower() and below[:1].islower() else '-'}{below}"
-
-
-# ---- paragraphs
-
-
-def _whole(lines: list[Line]) -> Iterator[Line]:
-    """Lines with the words that a line's end cut as whole, and where paragraphs begin."""
-    begins = _begin(lines)
-    held: Line | None = None
-    for line, is_new in zip(lines, begins, strict=True):
-        if held is not None and (cut := _CUT.search(held.text)):
-            held.text = f"{held.text[: cut.start()]}{rejoined(cut[1], line.text)}"
-            continue
-        if held is not None:
-            yield held
-        line.begins = is_new
-        held = line
-    if held is not None:
-        held.text = _CUT.sub(r"\1-", held.text)
-        yield held
-
-
-def _begin(lines: list[Line]) -> list[bool]:
-    """Which lines begin a paragraph: those with an unusual distance to the line before, or above it."""
-    pitches = [above.bottom - below.bottom for above, below in pairwise(lines)]
-    usual = sorted(pitch for pitch in pitches if pitch > 0)
-    if not usual:
-        return [False, *(True for _ in pitches)][: len(lines)]
-    limit = _PARAGRAPH_GAP * usual[len(usual) // 4]
-    return [False, *(pitch < 0 or pitch > limit for pitch in pitches)][: len(lines)]
+    return tuple(Cell((ended(text),) if text else ()) for text in texts)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from dxproof.engine.inputs.documents.pdf_layout import Row, line_of
+from dxproof.engine.inputs.documents.pdf_layout import Row, text_of
 
 _MOST = 3  # lines at either end of a page
 _MARGIN = 0.15  # of the height of the text
@@ -32,7 +32,9 @@ def parted(pages: list[list[Row]]) -> Parts:
 
     A line belongs to a margin if one that differs only in its numbers stands at the same height on another page.
     """
-    outer = [_outer(rows) for rows in pages] if len(pages) > 1 else [[] for _ in pages]
+    if len(pages) == 1:
+        return Parts([], pages, [], [])
+    outer = [_outer(rows) for rows in pages]
     keys = Counter(key for rows in outer for key in {key for _, key in rows})
     above: list[Row] = []
     kept: list[list[Row]] = []
@@ -41,12 +43,16 @@ def parted(pages: list[list[Row]]) -> Parts:
     copies: list[tuple[int, str]] = []
     for number, rows in enumerate(pages):
         margin = {id(row) for row, key in outer[number] if _elsewhere(keys, key)}
+        if not margin:
+            kept.append(rows)
+            continue
         kept.append([row for row in rows if id(row) not in margin])
+        middle = sum(_ends(rows)) / 2
         for row in rows:
             if id(row) not in margin:
                 continue
-            text = line_of(row).text
-            if number == 0 and row[0].bottom > _middle(rows):
+            text = text_of(row)
+            if number == 0 and row[0].bottom > middle:
                 above.append(row)
                 shown.add(text)
             elif text in shown or text in aside:
@@ -56,22 +62,23 @@ def parted(pages: list[list[Row]]) -> Parts:
     return Parts(above, kept, list(aside), copies)
 
 
-def _middle(rows: list[Row]) -> float:
-    return (min(row[0].bottom for row in rows) + max(row[0].top for row in rows)) / 2
+def _ends(rows: list[Row]) -> tuple[float, float]:
+    """Where the text of a page ends below and above."""
+    return min([row[0].bottom for row in rows]), max([row[0].top for row in rows])
 
 
 def _outer(rows: list[Row]) -> list[tuple[Row, _Key]]:
     """The lines near the ends of a page, and what tells that another is alike."""
     if not rows:
         return []
-    low, high = min(row[0].bottom for row in rows), max(row[0].top for row in rows)
+    low, high = _ends(rows)
     room = _MARGIN * (high - low)
     near = [row for row in rows[:_MOST] if row[0].bottom > high - room]
     near += [row for row in rows[-_MOST:] if row[0].top < low + room]
-    return [(row, (_VARYING.sub("", line_of(row).text), round(row[0].bottom / _NEAR))) for row in near]
+    return [(row, (_VARYING.sub("", text_of(row)), round(row[0].bottom / _NEAR))) for row in near]
 
 
 def _elsewhere(keys: "Counter[_Key]", key: _Key) -> bool:
     """Whether more than one page has such a line."""
     text, height = key
-    return sum(keys[text, near] for near in (height - 1, height, height + 1)) > 1
+    return sum(keys.get((text, near), 0) for near in (height - 1, height, height + 1)) > 1

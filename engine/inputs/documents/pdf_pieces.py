@@ -1,12 +1,12 @@
 """The text of a PDF page in pieces, each with its box: a line as drawn, cut where the room between two words is wide."""
 
-import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from dxproof.engine.inputs.documents.pdf_calls import Four, calls
 from dxproof.engine.inputs.documents.symbols import raised
 
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
@@ -24,20 +24,21 @@ _DRAWN_APART = 4  # parts of a line that are drawn for themselves: with more of 
 _BAND = 4.0  # points
 _SAME_LINE = 0.5  # of the height of what is drawn beside it
 
-_RAISABLE = re.compile(
-    r"(?:(?<=[A-Za-z])|(?<=[A-Za-z][.,;:)\]]))\d{1,4}(?![\w-])"
-)  # digits right after a word or its end
+# Digits right after a word or its end. What stands before them is looked at after the first: a digit is found sooner.
+_RAISABLE = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][.,;:)\]]\d))\d{0,3}(?![\w-])")
 _MOST_RAISED = 500  # of a page
 _SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 
-_Box = tuple[float, float, float, float]  # left, right, bottom, top
+_Span = tuple[int, int]
+# Left, right, bottom, top, and whether the end stands as high as the beginning.
+_Box = tuple[float, float, float, float, bool]
 
 
 @dataclass(slots=True)
 class Piece:
     """Words on one line, and the box around them with the room that the font keeps above and below.
 
-    ``room`` is what parts it from others: less is a blank.
+    ``room`` is what parts it from others: less is a blank. ``begins`` says whether it begins a paragraph, as a line.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Piece:
     bottom: float
     top: float
     room: float = 0.0
+    begins: bool = False
 
     @property
     def height(self) -> float:
@@ -68,26 +70,26 @@ def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
     """The pieces of a page in the order in which they are drawn; ``turned`` is its rotation in degrees."""
     page = _TextPage(text_page, most, turned)
     page.raise_digits()
-    lines: list[tuple[re.Match[str], Piece, bool]] = []
-    for line in _LINE.finditer(page.text):
-        if (box := page.box(line.start(), line.end() - 1)) is not None:
-            lines.append((line, Piece(line.group(), *box), page.is_level))
+    spans = [line.span() for line in _LINE.finditer(page.text)]
+    lines = [(span, box) for span, box in zip(spans, page.boxes(spans), strict=True) if box]
     usual = page.usual_width()
-    bands = page.bands_with_room(usual, len(lines))
+    narrow = _WIDE * usual
+    bands = page.bands_with_room(narrow, len(lines))
     pieces: list[Piece] = []
-    for line, piece, is_level in lines:
-        piece.room = _WIDE * usual * piece.height
-        expected = usual * piece.height * len(piece.text)
+    for (first, end), (left, right, bottom, top, is_level) in lines:
+        text = page.text[first:end]
+        height = top - bottom
+        expected = usual * height * len(text)
         if (
             bands is None
-            or not is_level
-            or round((piece.bottom + piece.top) / 2 / _BAND) in bands
-            or not _TIGHT * expected < piece.right - piece.left < _LOOSE * expected
-            or "  " in line.group()
+            or (not is_level and end - first > 1)
+            or not _TIGHT * expected < right - left < _LOOSE * expected
+            or "  " in text
+            or (bands and round((bottom + top) / 2 / _BAND) in bands)
         ):
-            pieces += _cut(line, piece, page)
+            pieces += _cut(page, first, end, narrow * height)
         else:
-            pieces.append(piece)
+            pieces.append(Piece(text, left, right, bottom, top, narrow * height))
     return pieces
 
 
@@ -97,94 +99,96 @@ class _TextPage:
     def __init__(self, text_page: Any, most: int, turned: int) -> None:
         import pypdfium2.raw as pdfium
 
-        self._get = pdfium.FPDFText_GetLooseCharBox
-        self._is_generated = pdfium.FPDFText_IsGenerated
         self._page = text_page
+        self._handle = text_page.raw
+        self._char_boxes = calls().char_boxes
         self._turned = turned
-        self.is_level = True  # whether the last character that was asked for stands as high as the first
-        self._box = pdfium.FS_RECTF()
-        self._target = ctypes.byref(self._box)
-        self._get_rectangle = pdfium.FPDFText_GetRect
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
-        self._edges = tuple(map(ctypes.byref, self._sides))
         count = min(text_page.count_chars(), most)
         text: str = text_page.get_text_range(0, count) if count else ""
         if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
             text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
         self.text = text
 
-    def box(self, first: int, last: int) -> _Box | None:
-        """The box around characters of one line: it begins with the first, ends with the last, and is as high as the first."""
-        box, turned = self._box, self._turned
-        if not self._get(self._page, first, self._target):
-            return None
-        begins = box.left, box.right, box.bottom, box.top
-        self.is_level = True
-        if last > first:
-            if not self._get(self._page, last, self._target):
-                return None
-            self.is_level = turned != 0 or abs(box.bottom - begins[2]) < _SAME_LINE * (begins[3] - begins[2])
-        if not turned:
-            return begins[0], box.right, begins[2], begins[3]
-        left, right, bottom, top = _upright(begins, turned)
-        return left, max(right, _upright((box.left, box.right, box.bottom, box.top), turned)[1]), bottom, top
+    def boxes(self, spans: list[_Span]) -> list[_Box | None]:
+        """The box around each stretch of a line: it begins with the first, ends with the last, and is as high as the first."""
+        found = self._char_boxes.of([index for first, end in spans for index in (first, end - 1)], self._handle)
+        pairs = zip(found[::2], found[1::2], strict=True)
+        if self._turned:
+            return [_around_turned(begin, end, self._turned) if begin and end else None for begin, end in pairs]
+        return [
+            (begin[0], end[2], begin[3], begin[1], abs(end[3] - begin[3]) < _SAME_LINE * (begin[1] - begin[3]))
+            if begin and end
+            else None
+            for begin, end in pairs
+        ]
 
     def raise_digits(self) -> None:
         """Write small digits that stand above the line as such: they belong to no word before them."""
+        spans = [found.span() for found in islice(_RAISABLE.finditer(self.text), _MOST_RAISED)]
+        if not spans:
+            return
+        boxes = self.boxes([(index, index + 1) for first, end in spans for index in (first - 1, end - 1)])
         letters: list[str] | None = None
-        for found in islice(_RAISABLE.finditer(self.text), _MOST_RAISED):
-            line = self.box(found.start() - 1, found.start() - 1)
-            if line is None or not self._is_raised(found.end() - 1, line):
+        for (first, end), line, box in zip(spans, boxes[::2], boxes[1::2], strict=True):
+            if line is None or not _is_raised(box, line):
                 continue
-            at = next(at for at in range(found.start(), found.end()) if self._is_raised(at, line))
+            digits = self.boxes([(at, at + 1) for at in range(first, end)])
+            at = next(at for at, box in enumerate(digits, start=first) if _is_raised(box, line))
             letters = letters or list(self.text)
-            letters[at : found.end()] = raised(self.text[at : found.end()], "sup") or ""
+            letters[at:end] = raised(self.text[at:end], "sup") or ""
         self.text = "".join(letters) if letters else self.text
-
-    def _is_raised(self, index: int, line: _Box) -> bool:
-        """Whether a character is smaller than another one and stands above the line on which that stands."""
-        box = self.box(index, index)
-        return box is not None and box[3] - box[2] < _SMALL * (line[3] - line[2]) and box[2] > line[2]
 
     def is_drawn(self, index: int) -> bool:
         """Whether a blank stands on the page; the library writes others between words that are apart."""
-        return bool(self._is_generated(self._page, index) == 0)
+        import pypdfium2.raw as pdfium
+
+        return bool(pdfium.FPDFText_IsGenerated(self._page, index) == 0)
 
     def usual_width(self) -> float:
         """The usual width of a character, to the height of its line."""
-        widths: list[float] = []
-        for word in islice(_LONG_WORD.finditer(self.text), _SAMPLE):
-            box = self.box(word.start(), word.end() - 1)
-            if box is not None and box[3] > box[2]:
-                widths.append((box[1] - box[0]) / (box[3] - box[2]) / len(word.group()))
+        spans = [word.span() for word in islice(_LONG_WORD.finditer(self.text), _SAMPLE)]
+        widths = [
+            (box[1] - box[0]) / (box[3] - box[2]) / (end - first)
+            for (first, end), box in zip(spans, self.boxes(spans), strict=True)
+            if box and box[3] > box[2]
+        ]
         return sorted(widths)[len(widths) // 2] if widths else _WIDTH
 
-    def bands_with_room(self, usual: float, lines: int) -> set[int] | None:
-        """At which heights room is left between what is drawn in one line; None where that takes longer to tell."""
+    def bands_with_room(self, narrow: float, lines: int) -> set[int] | None:
+        """At which heights room is left between what is drawn in one line; None where that takes longer to tell.
+
+        ``narrow`` is the least room, to the height of the line.
+        """
         count = self._page.count_rects()
         if self._turned or count > _DRAWN_APART * lines:
             return None
+        bands: set[int] = set()
         if count <= lines:  # each is drawn at once
-            return set()
-        rectangles = [self._rectangle(index) for index in range(count)]
-        narrow = _WIDE * usual
-        return {
-            band
-            for (left, bottom, right, top), (start, low, end, high) in pairwise(rectangles)
-            if min(top, high) - max(bottom, low) > _SAME_LINE * min(top - bottom, high - low)
-            and abs(start - right) > narrow * min(top - bottom, high - low)
-            for band in range(round(min(bottom, low) / _BAND), round(max(top, high) / _BAND) + 1)
-        }
-
-    def _rectangle(self, index: int) -> _Box:
-        self._get_rectangle(self._page, index, *self._edges)
-        left, top, right, bottom = self._sides
-        return left.value, bottom.value, right.value, top.value
+            return bands
+        drawn = filter(None, calls().rectangles.of(range(count), self._handle))
+        for (_, top, right, bottom), (start, high, _, low) in pairwise(drawn):
+            if low >= top or high <= bottom:  # as of most: they are lines below each other
+                continue
+            height = min(top - bottom, high - low)
+            if min(top, high) - max(bottom, low) > _SAME_LINE * height and abs(start - right) > narrow * height:
+                bands.update(range(round(min(bottom, low) / _BAND), round(max(top, high) / _BAND) + 1))
+        return bands
 
 
-def _upright(box: _Box, turned: int) -> _Box:
-    """A box of a page that is shown turned."""
-    left, right, bottom, top = box
+def _is_raised(box: _Box | None, line: _Box) -> bool:
+    """Whether a character is smaller than another one and stands above the line on which that stands."""
+    return box is not None and box[3] - box[2] < _SMALL * (line[3] - line[2]) and box[2] > line[2]
+
+
+def _around_turned(begin: Four, end: Four, turned: int) -> _Box:
+    """The box of what begins and ends with two characters on a page that is shown turned."""
+    left, right, bottom, top = _upright(begin, turned)
+    return left, max(right, _upright(end, turned)[1]), bottom, top, True
+
+
+def _upright(box: Four, turned: int) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top of a box on a page that is shown turned."""
+    left, top, right, bottom = box
     if turned == 90:
         return bottom, top, -right, -left
     if turned == 180:
@@ -192,25 +196,27 @@ def _upright(box: _Box, turned: int) -> _Box:
     return -top, -bottom, left, right
 
 
-def _cut(line: re.Match[str], whole: Piece, page: _TextPage) -> Iterator[Piece]:
+def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
     """A line cut where more than a blank parts two words; the first and the last character of each tell its box."""
     piece: Piece | None = None
     before = 0
-    for word in _WORD.finditer(line.string, *line.span()):
-        box = page.box(word.start(), word.end() - 1)
+    spans = [word.span() for word in _WORD.finditer(page.text, first, end)]
+    for (start, stop), box in zip(spans, page.boxes(spans), strict=True):
         if box is None:
             continue
-        room = box[0] - piece.right if piece is not None else 0.0
-        wide = whole.room
-        if room > wide and page.is_drawn(before):
+        left, right, bottom, top, _ = box
+        apart = left - piece.right if piece is not None else 0.0
+        wide = room
+        if apart > wide and page.is_drawn(before):
             wide *= _WIDE_BLANK / _WIDE
-        if piece is not None and -wide < room < wide and abs(box[2] - piece.bottom) < _SAME_LINE * piece.height:
-            piece.text += f" {word.group()}"
-            piece.right = box[1]
+        text = page.text[start:stop]
+        if piece is not None and -wide < apart < wide and abs(bottom - piece.bottom) < _SAME_LINE * piece.height:
+            piece.text += f" {text}"
+            piece.right = right
         else:
             if piece is not None:
                 yield piece
-            piece = Piece(word.group(), *box, whole.room)
-        before = word.end()
+            piece = Piece(text, left, right, bottom, top, room)
+        before = stop
     if piece is not None:
         yield piece

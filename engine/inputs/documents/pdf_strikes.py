@@ -1,7 +1,10 @@
 """Lines that are drawn through words: how a word processor prints what was struck through."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from dxproof.engine.inputs.documents.pdf_calls import Four
 
 _THIN, _SHORTEST = 2.0, 4.0  # points: the most height of such a line, and the least width
 _LOW, _HIGH = 0.25, 0.75  # of the height of words: a line that is lower is under them
@@ -25,11 +28,15 @@ def is_rule(box: Box) -> bool:
     return box.top - box.bottom <= _THIN and box.right - box.left >= _SHORTEST
 
 
-def strikes(lines: Sequence[Box], words: Sequence[Box]) -> Iterator[Box]:
+def strikes(lines: Sequence[Box], words: Iterable[Four]) -> Iterator[Box]:
     """The stretches of words that drawn lines strike through."""
     thin = lines[:_MOST]
+    heights = sorted((line.bottom + line.top) / 2 for line in thin)
     bands: dict[int, list[Box]] = {}
-    for box in words if thin else ():
+    for edges in words:
+        if bisect(heights, edges[1]) == bisect(heights, edges[3]):  # no line goes through these words, as is usual
+            continue
+        box = Box(*edges)
         for band in range(int(box.bottom // _BAND), int(box.top // _BAND) + 1):
             bands.setdefault(band, []).append(box)
     for line in thin:

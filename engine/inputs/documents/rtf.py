@@ -19,8 +19,11 @@ _CODE_PAGE_OF_TEXT = re.compile(r"\\ansicpg\d{3,5}")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
 # striprtf's pattern for links is very slow on some texts, and it writes their addresses into the note.
-_LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
-_PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # image data; words are not written with these characters only
+_LINK, _LINK_BEGINS = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE), "hyperl"
+_LEAST_DATA = 512  # characters
+# Image data; words are not written with these characters only.
+_PICTURE_DATA = re.compile(rf"[0-9a-fA-F\s]{{{_LEAST_DATA},}}")
+_STRETCH = re.compile(rf"\\[^\\]{{{_LEAST_DATA}}}")  # after a control word; before the first there is only a brace
 _PARAGRAPHS_OF_STEP = 20_000
 _LONG = 1_000_000  # characters whose conversion is a step
 
@@ -37,7 +40,7 @@ def document(data: bytes) -> Item:
         raise wrong_kind("not an RTF document", "one that begins with {\\rtf", "correct its suffix")
     raw = _decoded(data[start:])
     _check_depth(raw)
-    raw = with_state(_PICTURE_DATA.sub("", raw))
+    raw = with_state(_without_pictures(raw))
     builder = TextBuilder()
     beside, again = _beside(raw)
     for margin in (each for each in beside if each.label == _HEADER):
@@ -56,19 +59,25 @@ def document(data: bytes) -> Item:
     return Document(text, places, left_out=(*lost, *again))
 
 
+def _without_pictures(raw: str) -> str:
+    """RTF without the data of its images; that a text has no stretch for them, as most, is told sooner."""
+    return _PICTURE_DATA.sub("", raw) if _STRETCH.search(raw) else raw
+
+
 def _parts(raw: str) -> Iterator[str | Table]:
     """The lines and tables of RTF."""
     from striprtf import striprtf
 
     convert: Any = striprtf.rtf_to_text
-    raw, shapes = rtf_table.marked(_LINK.sub("", raw))
+    raw, shapes = rtf_table.marked(_LINK.sub("", raw) if _LINK_BEGINS in raw.lower() else raw)
     is_long = len(raw) > _LONG
     if is_long:
         limits.step()
     text: str = convert(raw, errors="replace")
     if is_long:
         limits.step()
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
     return rtf_table.parts(text.replace("\r\n", "\n"), shapes)
 
 
@@ -108,6 +117,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _check_depth(raw: str) -> None:
+    if raw.count("{") <= _MAX_DEPTH:  # as in most
+        return
     depth = 0
     for brace in re.finditer(r"[{}]", raw):
         depth += 1 if brace.group() == "{" else -1

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_GROUP = re.compile(
-    r"\\\\|\\[{}]|[{}]|\\(?P<part>header[lrf]?|footer[lrf]?|footnote|shptxt|annotation|pict)(?![a-z])", re.DOTALL
-)
+_PART = re.compile(r"\\(?P<part>header[lrf]?|footer[lrf]?|footnote|shptxt|annotation|pict)(?![a-z])")
+_GROUP = re.compile(rf"\\\\|\\[{{}}]|[{{}}]|{_PART.pattern}")
 _LABELS = {"footnote": "footnote", "shptxt": "text box", "annotation": "comment", "pict": "picture"}
 
 
@@ -19,7 +18,7 @@ class Margin(NamedTuple):
 
 def margins(raw: str) -> Iterator[Margin]:
     """The parts beside the text, in order; one inside another is part of it."""
-    if _GROUP.search(raw) is None:
+    if _PART.search(raw) is None:  # as in most
         return
     depth, begun = 0, None
     for token in _GROUP.finditer(raw):

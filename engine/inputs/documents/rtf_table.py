@@ -22,9 +22,10 @@ _WORD = re.compile(
 # Marks are characters for private use that no code page has.
 _LEVEL, _END, _ROW_END, _SHAPE = 0xF0000, 0xF0100, 0xF0200, 0xF0300
 _MOST_SHAPES = 0xFFFF - 0x300
+# A mark; that of a row has a number behind it.
 _MARK = re.compile(
-    f"[{chr(_LEVEL)}-{chr(_END - 1)}]|\\|?[{chr(_END)}-{chr(_ROW_END - 1)}]"
-    f"|\n?[{chr(_ROW_END)}-{chr(_SHAPE - 1)}][{chr(_SHAPE)}-{chr(_SHAPE + _MOST_SHAPES)}]"
+    f"[{chr(_LEVEL)}-{chr(_SHAPE - 1)}]"
+    f"(?:(?<![{chr(_ROW_END)}-{chr(_SHAPE - 1)}])|[{chr(_SHAPE)}-{chr(_SHAPE + _MOST_SHAPES)}])"
 )
 
 
@@ -99,9 +100,11 @@ def parts(text: str, shapes: list[Shape]) -> Iterator[str | Table]:
     """The lines and tables of a text with marks, in order."""
     reader = _Reader(shapes)
     position = 0
-    for mark in _MARK.finditer(text):
-        first = ord(mark.group().lstrip("|\n")[0])
-        yield from reader.text(text[position : mark.start()], is_cut=_END <= first < _ROW_END)
+    for mark in _MARK.finditer(text) if not text.isascii() else ():
+        first, start = ord(text[mark.start()]), mark.start()
+        if first >= _END and start > position and text[start - 1] == ("|" if first < _ROW_END else "\n"):
+            start -= 1  # what the converter wrote for the word
+        yield from reader.text(text[position:start], is_cut=_END <= first < _ROW_END)
         position = mark.end()
         if first < _END:
             reader.level = first - _LEVEL

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import damaged
@@ -25,8 +27,7 @@ _MOST_LINES = 5  # of a cell that is written in its row
 LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: its lines (an empty one is a blank line) and tables in order, and how many columns and rows it covers.
 
     A cell that covers no number of rows covers all that follow.
@@ -68,6 +69,7 @@ class Table:
 
 
 _NOTHING = Cell()
+_CONTENT = attrgetter("content")
 _Row = list[Cell]
 _Placed = tuple[int, int, Cell]  # where a cell begins and ends, and the cell
 
@@ -107,14 +109,15 @@ def _write(table: Table, out: list[str]) -> None:
     begins = not heading  # whether the next row begins a run of rows
     written: set[int] = set()
     for cells in rows[titles + head :]:
-        if _is_merged(cells) or _is_long(cells, bool(head)):
+        texts = None if _is_merged(cells) else _texts(cells, bool(head))
+        if texts is None:
             for cell in _once(cells):
-                if not (id(cell) in written and _is_long([cell], has_head=True)):  # it reaches into this row from above
+                if not (id(cell) in written and _is_long(cell, has_head=True)):  # it reaches into this row from above
                     _write_out(cell, out)
                 written.add(id(cell))
             begins = True
             continue
-        row = _row([cell.text for cell in cells])
+        row = _row(texts)
         if begins:
             _row_below(out, heading or row)
         if not begins or heading:
@@ -144,6 +147,8 @@ def _write_out(cell: Cell, out: list[str]) -> None:
 
 def _heading(column: Sequence[Cell]) -> str:
     """The name of a column: its headings from above to below, a merged one once."""
+    if len(column) == 1:  # as most are
+        return column[0].text
     return " ".join(text for cell in _once(column) if (text := cell.text))
 
 
@@ -158,22 +163,40 @@ def _once(cells: "Iterator[Cell] | Sequence[Cell]") -> Iterator[Cell]:
 
 def _is_merged(cells: _Row) -> bool:
     """Whether one cell covers a whole row."""
-    return all(cell is cells[0] for cell in cells) and not cells[0].is_blank
+    first = cells[0]
+    return first is cells[-1] and not first.is_blank and all(cell is first for cell in cells)
 
 
-def _is_long(cells: _Row, has_head: bool) -> bool:
-    """Whether a row holds more than fits a line. Without column names, a cell with several lines is no value."""
+def _is_long(cell: Cell, has_head: bool) -> bool:
+    """Whether a cell holds more than fits a line. Without column names, a cell with several lines is no value."""
     most = _MOST_LINES if has_head else 1
-    return any((len(cell.content) > most and len(cell.lines) > most) or cell.has_table for cell in cells)
+    return (len(cell.content) > most and len(cell.lines) > most) or cell.has_table
+
+
+def _texts(cells: _Row, has_head: bool) -> list[str] | None:
+    """The texts of the cells of a row; None where one is too long."""
+    texts: list[str] = []
+    for cell in cells:
+        content = cell.content
+        if not content:
+            texts.append("")
+        elif len(content) == 1 and isinstance(line := content[0], str):  # as in most
+            texts.append(line.replace("|", _BROKEN_BAR))
+        elif _is_long(cell, has_head):
+            return None
+        else:
+            texts.append(cell.text)
+    return texts
 
 
 def _guessed_head(rows: list[_Row]) -> int:
     """How many rows name the columns: short names, above rows of values. The first of two columns then names levels."""
     if len(rows) < 2 or not _names_columns(rows[0]):
         return 0
-    below = [cells[0].text for cells in rows[1:] if not cells[0].is_blank]
-    if len(rows[0]) == 2 and not (below and all(map(LEVEL.match, below))):
-        return 0
+    if len(rows[0]) == 2:
+        below = [cells[0].text for cells in rows[1:] if not cells[0].is_blank]
+        if not below or not all(map(LEVEL.match, below)):
+            return 0
     spans = any(left is right for left, right in zip(rows[0], rows[0][1:], strict=False))
     return 2 if spans and len(rows) > 2 and _names_columns(rows[1]) else 1
 
@@ -192,12 +215,17 @@ def _grid(table: Table) -> tuple[list[_Row], int | None]:
     """The rows with every cell in each of its places, without rows and columns in which nothing stands."""
     is_plain = all(cell.columns == cell.rows == 1 for cells in table.rows for cell in cells)
     every = _plain(table) if is_plain else _spread(table)
-    filled = [not all(cell.is_blank for cell in row) for row in every]
+    filled = [_has_words(row) for row in every]
     rows = [row for row, is_filled in zip(every, filled, strict=True) if is_filled]
-    columns = [n for n in range(len(every[0]) if every else 0) if any(not row[n].is_blank for row in rows)]
+    columns = [n for n, column in enumerate(zip(*rows, strict=True)) if _has_words(column)]
     if every and len(columns) < len(every[0]):
         rows = [[row[n] for n in columns] for row in rows]
     return rows, None if table.head is None else sum(filled[: table.head])
+
+
+def _has_words(cells: Sequence[Cell]) -> bool:
+    """Whether something stands in one of some cells; asked of each row and column, so without a step of its own for each cell."""
+    return any(map(any, map(_CONTENT, cells)))
 
 
 def _plain(table: Table) -> list[_Row]:
@@ -205,7 +233,7 @@ def _plain(table: Table) -> list[_Row]:
     width = max(map(len, table.rows), default=0)
     if width * len(table.rows) > MAX_CELLS:
         raise _too_big()
-    return [[*cells, *[_NOTHING] * (width - len(cells))] for cells in table.rows]
+    return [[*cells, *[_NOTHING] * (width - len(cells))] if len(cells) < width else [*cells] for cells in table.rows]
 
 
 def _spread(table: Table) -> list[_Row]:
@@ -214,15 +242,20 @@ def _spread(table: Table) -> list[_Row]:
     starts = sorted({start for cells in placed for start, _, _ in cells})
     if len(starts) * len(placed) > MAX_CELLS:
         raise _too_big()
+    column = {start: n for n, start in enumerate(starts)}
     rows: list[_Row] = []
     repeated = 0
     seen: set[int] = set()
     for cells in placed:
         row = [_NOTHING] * len(starts)
         for start, end, cell in cells:
-            first, last = bisect_left(starts, start), bisect_left(starts, end)
-            row[first:last] = [cell] * (last - first)
-            repeated += sum(map(len, cell.lines)) * (last - first - (id(cell) not in seen))
+            first = column[start]
+            if end == start + 1 and cell.rows == 1:  # as most: it is in one place
+                row[first] = cell
+                continue
+            width = bisect_left(starts, end) - first
+            row[first : first + width] = (cell,) * width
+            repeated += sum(map(len, cell.lines)) * (width - (id(cell) not in seen))
             seen.add(id(cell))
         if repeated > MAX_REPEATED:
             raise _too_big()
@@ -244,16 +277,17 @@ def _placed(table: Table) -> Iterator[list[_Placed]]:
             while reaching is not None and reaching[0][0] <= column:
                 column = max(column, reaching[0][1])
                 reaching = next(waiting, None)
-            end = column + max(1, min(cell.columns, _WIDEST_SPAN))
+            end = column + (1 if cell.columns == 1 else max(1, min(cell.columns, _WIDEST_SPAN)))
             if reaching is not None:  # a cell from above ends it
                 end = min(end, reaching[0][0])
             row.append((column, end, cell))
             if cell.rows != 1:
                 below.append(((column, end, cell), cell.rows - 1 if cell.rows > 1 else len(table.rows)))
             column = end
-        row += (place for place, _ in above)
-        row.sort(key=lambda place: place[0])
-        below += ((place, left - 1) for place, left in above if left > 1)
+        if above:
+            row += (place for place, _ in above)
+            row.sort(key=lambda place: place[0])
+            below += ((place, left - 1) for place, left in above if left > 1)
         above = sorted(below, key=lambda item: item[0][0])
         count += len(row)
         if count > MAX_CELLS:

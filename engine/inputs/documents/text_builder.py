@@ -15,6 +15,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 _LONGEST_LABEL = 60
+_BOXES = (CHECKED, UNCHECKED)
 
 
 class Paper(Protocol):
@@ -47,16 +48,19 @@ class TextBuilder:
     def line(self, text: str) -> None:
         """One line, or several if the text has line breaks; a blank line is a gap."""
         for line in (text,) if text.isprintable() else _BREAKS.split(clean(text)):
-            if not line.strip():
+            said = line.rstrip()
+            if not said:
                 self.gap()
                 continue
             if self._gap:
-                self._add("\n")
+                self._parts.append("\n")
+                self._length += 1
                 self._gap = False
             if self._label is not None:
                 self._places.append((self._length, flat(self._label)[:_LONGEST_LABEL]))
                 self._label = None
-            self._add(line.rstrip() + "\n")
+            self._parts.append(f"{said}\n")
+            self._length += len(said) + 1
 
     def lines(self, lines: Iterable[str]) -> None:
         """Add several lines."""
@@ -83,10 +87,6 @@ class TextBuilder:
         """The text and its places."""
         return "".join(self._parts), tuple(self._places)
 
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-
 
 class CellBuilder:
     """Collects what stands in a cell of a table, as a ``TextBuilder`` collects the text of a note."""
@@ -103,7 +103,10 @@ class CellBuilder:
 
     def line(self, text: str) -> None:
         """One line, or several if the text has line breaks."""
-        self._content += (flat(line) for line in ((text,) if text.isprintable() else _BREAKS.split(text)))
+        if text.isprintable():  # as most are
+            self._content.append(flat(text))
+        else:
+            self._content += map(flat, _BREAKS.split(text))
 
     def table(self, table: Table) -> None:
         """A table in the cell."""
@@ -120,17 +123,19 @@ def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
 
     A box and the word after it are set apart.
     """
-    runs: list[tuple[State | None, str]] = []
+    said: list[str] = []
+    run, text = None, ""  # the state of the last pieces, and what they say
     for state, piece in pieces:
         if not piece:
             continue
-        if runs and runs[-1][1].endswith((CHECKED, UNCHECKED)) and piece[0].isalnum():
+        if text.endswith(_BOXES) and piece[0].isalnum():
             piece = f" {piece}"
-        if runs and (state is runs[-1][0] or (runs[-1][0] and state is None and not piece.strip(" "))):
-            runs[-1] = runs[-1][0], runs[-1][1] + piece
-        else:
-            runs.append((state, piece))
-    return "".join(around(state, text) if state else text for state, text in runs)
+        if state is run or (run and state is None and not piece.strip(" ")):
+            text += piece
+            continue
+        said.append(around(run, text) if run else text)
+        run, text = state, piece
+    return "".join((*said, around(run, text) if run else text))
 
 
 def clean(text: str) -> str:
@@ -142,6 +147,8 @@ def clean(text: str) -> str:
 
 def flat(text: str) -> str:
     """A text on one line, with white space collapsed."""
-    if text.isascii() and "\0" not in text:  # as most is
+    if text.isprintable() and "  " not in text and text.strip(" ") == text:  # as most is: nothing is to be done
+        return text
+    if text.isascii() and "\0" not in text:
         return " ".join(text.split())
     return _BLANKS.sub(" ", clean(text)).strip()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from xml.parsers import expat
 
-_BLOCK = 65_536
+# Bytes. Nearly every root begins in the first of them, and the parser copies all that it is given.
+_FIRST, _BLOCK = 1_024, 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def root_of(data: bytes) -> Root:
     parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = doctype
     try:
-        for start in range(0, len(data), _BLOCK):
+        parser.Parse(data[:_FIRST], False)
+        for start in range(_FIRST, len(data), _BLOCK):
             parser.Parse(data[start : start + _BLOCK], False)
     except (_Found, expat.ExpatError, ValueError, LookupError):
         pass

@@ -1,0 +1,74 @@
+"""The questions about every line and every object of a page, put to the PDF library many at once.
+
+As the library declares its functions, ctypes looks at each argument of a call and makes an object of it, which takes
+several times as long as the answer. Here the arguments are made once, and nothing is looked at.
+"""
+
+import ctypes
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain, repeat
+from typing import Any, NamedTuple
+
+_AT_ONCE = 512
+_Number = type[ctypes.c_float] | type[ctypes.c_double]
+
+Four = tuple[float, float, float, float]
+
+
+class Calls(NamedTuple):
+    """What is asked, and of what."""
+
+    char_boxes: "Fours"  # of the characters of a text page: left, top, right, bottom
+    rectangles: "Fours"  # of what a text page has drawn in one: left, top, right, bottom
+    bounds: "Fours"  # of objects: left, bottom, right, top
+    object_at: Callable[..., Any]  # of a page, by its number
+    kind_of: Callable[..., int]  # of an object
+
+
+@cache
+def calls() -> Calls:
+    """The questions; the library is loaded with the first document that needs it, and is used by one thread at a time."""
+    import pypdfium2.raw as pdfium
+
+    return Calls(
+        char_boxes=Fours(pdfium.FPDFText_GetLooseCharBox, ctypes.c_float, references=1),
+        rectangles=Fours(pdfium.FPDFText_GetRect, ctypes.c_double, references=4),
+        bounds=Fours(pdfium.FPDFPageObj_GetBounds, ctypes.c_float, references=4),
+        object_at=_unchecked(pdfium.FPDFPage_GetObject, pdfium.FPDF_PAGEOBJECT),
+        kind_of=_unchecked(pdfium.FPDFPageObj_GetType),
+    )
+
+
+def _unchecked(function: Any, answer: Any = ctypes.c_int) -> Callable[..., Any]:
+    """A function that takes its arguments as they are: numbers, handles and references."""
+    return ctypes.PYFUNCTYPE(answer)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+class Fours:
+    """A function that answers with four numbers, behind one reference or one for each."""
+
+    def __init__(self, function: Any, number: _Number, references: int) -> None:
+        self._ask = _unchecked(function)
+        self._numbers = struct.Struct("4f" if number is ctypes.c_float else "4d")
+        room = (number * (4 * _AT_ONCE))()
+        self._room = memoryview(room).cast("B")
+        places = range(0, len(self._room), self._numbers.size // references)
+        every = [ctypes.byref(room, place) for place in places]
+        self._references = [every[n::references] for n in range(references)]
+
+    def of(self, asked: Sequence[Any], handle: Any = None) -> list[Four | None]:
+        """The answers about some objects, or about what a page has under some numbers; None for what has no answer."""
+        if len(asked) <= _AT_ONCE:
+            return self._answers(asked, handle)
+        parts = (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
+        return list(chain.from_iterable(self._answers(part, handle) for part in parts))
+
+    def _answers(self, asked: Sequence[Any], handle: Any) -> list[Four | None]:
+        within = () if handle is None else (repeat(handle),)
+        found = [*map(self._ask, *within, asked, *self._references)]
+        numbers: Iterator[Any] = self._numbers.iter_unpack(self._room[: len(found) * self._numbers.size])
+        if all(found):  # as nearly always
+            return [*numbers]
+        return [each if is_found else None for is_found, each in zip(found, numbers, strict=True)]
