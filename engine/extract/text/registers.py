@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import Stretch, any_between
 from dxproof.engine.extract.text.words import Phrases
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import Register, RegistersFile, RegisterWords
 from dxproof.engine.terms import Assertion
 
@@ -54,7 +55,7 @@ _start_of = attrgetter("start")
 
 
 class Registers:
-    """The registers of a pack. They look into a text in small letters."""
+    """The registers of a pack. Their headings are looked for in a text in small letters."""
 
     def __init__(self, file: RegistersFile) -> None:
         self._headings = Phrases((name, words) for words in file.registers for name in words.headings)
@@ -83,11 +84,11 @@ class Registers:
         words = self._headings.meaning(match[1])
         return Sign(Reach.HEADING, words.register_, words.counts_as, start, match.end())
 
-    def read(self, text: str) -> list[Sign]:
+    def read(self, tokens: Tokens) -> list[Sign]:
         """All signs of a note that are no headings, in order."""
         return [
             Sign(reach, words.register_ if words else None, words.counts_as if words else None, start, end)
-            for start, end, (reach, words) in self._inside.find(text)
+            for start, end, (reach, words) in self._inside.find(tokens)
         ]
 
 

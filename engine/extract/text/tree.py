@@ -24,6 +24,7 @@ from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
@@ -39,13 +40,13 @@ class LayoutReader:
         self.words = LayoutWords(lexicon.layout)
         self.registers = registers_of(lexicon.registers)
 
-    def read(self, text: str, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
+    def read(self, tokens: Tokens, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
         """The blocks of a text.
 
         ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
         """
-        parts = list(_parts(text, self))
-        walk = _Walk(text, self, wanted, [part for part in parts if isinstance(part, Line)])
+        parts = list(_parts(text := tokens.text, self))
+        walk = _Walk(tokens, self, wanted, [part for part in parts if isinstance(part, Line)])
         for part in parts:
             if isinstance(part, Line):
                 walk.line(part)
@@ -85,12 +86,11 @@ def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
 class _Walk:
     """Walks the lines of one note."""
 
-    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
+    def __init__(self, tokens: Tokens, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
         self.layout = Layout()
-        self._text = text
-        small = text.lower()
-        self._small = small if len(small) == len(text) else text
-        self._signs = reader.registers.read(self._small)
+        self._text = text = tokens.text
+        self._small = small if len(small := text.lower()) == len(text) else text
+        self._signs = reader.registers.read(tokens)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
         self._lines = lines
