@@ -168,14 +168,15 @@ class _Walk:
         for drawn in drawn_in(element, part, state):
             content = drawn.lines if drawn.box is None else self.content_of(drawn.box, part, drawn.state)
             self.apart(drawn.label, content)
-        if text.strip():
+        properties = element.find(PROPERTIES)
+        box = self._bullets.box(properties)
+        if box or text.strip():
             self._paragraphs += 1
-            properties = element.find(PROPERTIES)
             style = (value(properties.find(f"{W}pStyle")) or "") if properties is not None else ""
             if style.startswith(_HEADINGS):
                 self._paper.gap()
             self._paper.place(f"paragraph {self._paragraphs}")
-            if box := self._bullets.box(properties):
+            if box:
                 text = f"{box} {text.lstrip()}"
             elif style.startswith("List") or _has_number(properties):
                 text = f"- {text.lstrip()}"

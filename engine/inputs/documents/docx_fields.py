@@ -34,6 +34,8 @@ _NAMES = ("sym", "tab", "br", "cr", "noBreakHyphen", "ptab", "drawing", "pict", 
 _WRITTEN = TEXTS | {f"{MATH}t"}
 _SHOWN = _WRITTEN | {f"{W}{name}" for name in _NAMES}
 _IS_SYMBOL = re.compile(r"\s*SYMBOL\s", re.IGNORECASE)
+_SHOWS_NOTHING = re.compile(r"\s*(?:SYMBOL|SET|ASK|XE|TC|TA|RD|PRIVATE)\s", re.IGNORECASE)  # as its result
+_EQUATION = re.compile(r"\s*EQ\s(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r'\s*SYMBOL\s+"?(?:(?P<hex>0x[0-9a-f]{1,5})|(?P<decimal>-?\d{1,7}))\b', re.IGNORECASE)
 _FONT = re.compile(r'\\f\s*(?:"([^"]*)"|“([^”]*)”|([^\s\\"]+))', re.IGNORECASE)
 _BUTTON = re.compile(r"\s*(?:MACRO|GOTO)BUTTON\s+\S+\s", re.IGNORECASE)
@@ -52,8 +54,8 @@ class _Field:
 
     @property
     def hides(self) -> bool:
-        """Whether what stands here is on no page: in the code of a field, or as the result of one that is drawn by its code."""
-        return bool(_IS_SYMBOL.match(self.code)) if self.is_shown else not _BUTTON.match(self.code)
+        """Whether what stands here is on no page: in the code of a field, or as the result of one that shows none."""
+        return bool(_SHOWS_NOTHING.match(self.code)) if self.is_shown else not _BUTTON.match(self.code)
 
     @property
     def hiding(self) -> "_Field | None":
@@ -137,7 +139,7 @@ class _Fields:
         properties = properties_of(run)
         run[:] = [properties, text_element(code, label)]
         properties.append(properties.makeelement(f"{W}vanish"))
-        self._made.append((code.getparent(), run))
+        self._made.append((code, run))
 
     def _shown(self, element: Any) -> None:
         words = element.text or "" if element.tag in _WRITTEN else ""
@@ -154,6 +156,8 @@ class _Fields:
         if self._hiding is not None:
             return
         drawn, words = _drawn(ended), flat(" ".join(self._dropped))
+        if (equation := _EQUATION.match(ended.code)) and not ended.has_text:  # the page draws it
+            words = flat(equation["words"])
         if drawn is not None:
             self._made.append((ended.begins, drawn))
         elif words:

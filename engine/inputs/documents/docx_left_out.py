@@ -52,7 +52,7 @@ def unread(word: Any) -> list[UnreadPart]:
                 hint="open it in Word and save it again, which makes that part of the text",
             )
         )
-        for number, _ in enumerate(word.element.body.iter(f"{W}altChunk"), start=1)
+        for number, _ in enumerate(word.element.body.iter(f"{W}altChunk", f"{W}subDoc"), start=1)
     ]
 
 

@@ -1,9 +1,10 @@
 """The styles of a Word document: which text they strike through or hide, and which they write in a symbol font."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from dxproof.engine.inputs.documents.docx_table_styles import parts_at
 from dxproof.engine.inputs.documents.docx_xml import (
     FONTS,
     PARAGRAPH,
@@ -22,9 +23,9 @@ from dxproof.engine.marks import State
 _TABLE, _VANISH, _STRIKE, _TWICE, _SPECIAL = (
     f"{W}{name}" for name in ("tbl", "vanish", "strike", "dstrike", "specVanish")
 )
+_STYLE, _PART, _DEFAULTS, _ID = (f"{W}{name}" for name in ("style", "tblStylePr", "rPrDefault", "styleId"))
 _STATES = ((_VANISH, State.HIDDEN), (_SPECIAL, State.HIDDEN), (_STRIKE, State.STRUCK), (_TWICE, State.STRUCK))
 _TOGGLES = frozenset({_VANISH, _STRIKE})  # on in two styles of a text, such a property is off
-_KINDS = ("table", "paragraph", "character")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,47 @@ class _Set:
         return _Set({**other.states, **self.states}, {**other.fonts, **self.fonts})
 
 
+class _Names(NamedTuple):
+    """The styles of a run: '' for the usual one, None where it stands in no table; and the parts of that of its table."""
+
+    table: str | None
+    paragraph: str | None
+    letters: str
+    parts: tuple[str, ...]
+
+
 class Styles:
     """The styles of a document."""
 
     def __init__(self, root: Any | None) -> None:
         self._own: dict[str, _Set] = {}
+        self._in_tables: dict[str, dict[str, _Set]] = {}  # what styles set for parts of tables
         self._parent: dict[str, str] = {}
         self._usual: dict[str, str] = {}
         self._of_all = _Set()
-        self._are_plain = root is None or _is_plain(root)
-        if root is not None and not self._are_plain:
-            self._of_all = _set_by(root.find(f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"))
+        self._are_plain = True
+        if root is not None:
             self._read(root)
-        self._found: dict[tuple[str | None, ...], _Set] = {}
+        self._found: dict[_Names, _Set] = {}
 
     def _read(self, root: Any) -> None:
-        for style in root.iter(f"{W}style"):
-            name, parent = style.get(f"{W}styleId", ""), value(style.find(f"{W}basedOn"))
-            self._own[name] = _set_by(style.find(RUN_PROPERTIES))
+        """Most style sheets set nothing of the kind, and others in few of their hundreds of styles."""
+        setting = [*root.iter(*(tag for tag, _ in _STATES)), *_fonts(root)]
+        if not setting:
+            return
+        self._are_plain = False
+        for properties in dict.fromkeys(each.getparent() for each in setting):
+            holder, found = properties.getparent(), _set_by(properties)
+            if holder.tag == _DEFAULTS:
+                self._of_all = found
+            elif holder.tag == _STYLE:
+                self._own[holder.get(_ID, "")] = found
+            elif holder.tag == _PART:
+                parts = self._in_tables.setdefault(holder.getparent().get(_ID, ""), {})
+                parts[holder.get(f"{W}type", "")] = found
+        for style in root.iter(_STYLE):
+            name, parent = style.get(_ID, ""), value(style.find(f"{W}basedOn"))
+            self._own.setdefault(name, _Set())
             if parent:
                 self._parent[name] = parent
             if style.get(f"{W}default", "0") in ("1", "true", "on"):
@@ -67,14 +91,28 @@ class Styles:
         if self._are_plain:
             return
         for run in element.iter(RUN):
-            names = tuple(_names(run))
+            names = self._names(run)
             if names not in self._found:
                 self._found[names] = self._set_by(names)
             _write(run, self._found[names])
 
-    def _set_by(self, names: tuple[str | None, ...]) -> _Set:
+    def _names(self, run: Any) -> _Names:
+        """The styles of a run."""
+        table, paragraph = (next(run.iterancestors(tag), None) for tag in (_TABLE, PARAGRAPH))
+        return _Names(
+            (value(table.find(f"{W}tblPr/{W}tblStyle")) or "") if table is not None else None,
+            (value(paragraph.find(f"{PROPERTIES}/{W}pStyle")) or "") if paragraph is not None else None,
+            value(run.find(f"{RUN_PROPERTIES}/{W}rStyle")) or "",
+            parts_at(run, table) if table is not None and self._in_tables else (),
+        )
+
+    def _set_by(self, names: _Names) -> _Set:
         """What the styles of a text set, from that of its table to that of its letters."""
-        sets = [self._with_parents(self._name(name, kind)) for name, kind in zip(names, _KINDS, strict=True)]
+        sets = [
+            self._with_parents(self._name(names.table, "table"), names.parts),
+            self._with_parents(self._name(names.paragraph, "paragraph")),
+            self._with_parents(self._name(names.letters, "character")),
+        ]
         found = self._of_all
         for each in sets:
             found = each.over(found)
@@ -87,11 +125,14 @@ class Styles:
     def _name(self, name: str | None, kind: str) -> str | None:
         return name if name is None or name in self._own else self._usual.get(kind)
 
-    def _with_parents(self, name: str | None) -> _Set:
-        """What a style sets, with those that it is based on."""
+    def _with_parents(self, name: str | None, parts: tuple[str, ...] = ()) -> _Set:
+        """What a style sets, with those that it is based on; for some parts of a table more than for others."""
         found, seen = _Set(), set[str]()
         while name and name not in seen:
             seen.add(name)
+            in_table = self._in_tables.get(name, {})
+            for part in (part for part in reversed(parts) if part in in_table):
+                found = found.over(in_table[part])
             found = found.over(self._own.get(name, _Set()))
             name = self._parent.get(name)
         return found
@@ -100,14 +141,6 @@ class Styles:
 def state_of(properties: Any) -> State | None:
     """The state that the properties of a run set."""
     return next((state for tag, state in _STATES if is_on(properties.find(tag))), None)
-
-
-def _names(run: Any) -> Iterator[str | None]:
-    """The styles of the table, the paragraph and the letters of a run: '' for the usual one, None where it stands in no table."""
-    table, paragraph = (next(run.iterancestors(tag), None) for tag in (_TABLE, PARAGRAPH))
-    yield (value(table.find(f"{W}tblPr/{W}tblStyle")) or "") if table is not None else None
-    yield (value(paragraph.find(f"{PROPERTIES}/{W}pStyle")) or "") if paragraph is not None else None
-    yield value(run.find(f"{RUN_PROPERTIES}/{W}rStyle")) or ""
 
 
 def _write(run: Any, found: _Set) -> None:
@@ -127,12 +160,10 @@ def _write(run: Any, found: _Set) -> None:
             named.set(f"{W}{slot}", font)
 
 
-def _is_plain(root: Any) -> bool:
-    """Whether no style strikes through, hides or draws symbols, as in most documents."""
-    if next(root.iter(*(tag for tag, _ in _STATES)), None) is not None:
-        return False
-    fonts = (font for each in root.iter(FONTS) for font in each.values())
-    return not any(map(has_symbols, fonts))
+def _fonts(root: Any) -> list[Any]:
+    """The fonts of all styles if one of them has symbols: others may stand over it."""
+    found = list(root.iter(FONTS))
+    return found if any(has_symbols(font) for each in found for font in each.values()) else []
 
 
 def _set_by(properties: Any | None) -> _Set:

@@ -33,23 +33,23 @@ def prepare(part: Any, styles: Styles) -> list[LeftOut]:
     """Mend the tree of a part; what of it has no letters or is on no page is listed."""
     for alternate in list(part.iter(_ALTERNATE)):
         chosen = alternate.find(_CHOICE)
-        for other in list(alternate)[1:] if chosen is None else alternate:
+        for other in list(alternate)[1:] if chosen is None else list(alternate):
             if other is not chosen:
                 alternate.remove(other)
     codes = docx_fields.resolve(part)
     styles.write_into(part)
     unknown = [*_symbols(part), *_letters(part)]
-    for box in list(part.iter(f"{W14}checkbox")):
-        _write_box(box)
+    for control in list(part.iter(f"{W}sdt")):
+        if (box := control.find(f"{W}sdtPr/{W14}checkbox")) is not None:
+            _write_box(control, box)
     return codes + [
         LeftOut(f"symbol {number}", "symbol without a letter", words) for number, words in enumerate(unknown, start=1)
     ]
 
 
-def _write_box(box: Any) -> None:
+def _write_box(control: Any, box: Any) -> None:
     """Write the box of a content control as text, whatever sign it shows; words in the control stay."""
-    control, is_checked = box.getparent().getparent(), is_on(box.find(f"{W14}checked"), W14)
-    sign = CHECKED if is_checked else UNCHECKED
+    sign = CHECKED if is_on(box.find(f"{W14}checked"), W14) else UNCHECKED
     for prompt in list(box.getparent().iterchildren(f"{W}showingPlcHdr")):
         box.getparent().remove(prompt)
     text = next(control.iter(TEXT), None)

@@ -17,7 +17,7 @@ from dxproof.engine.inputs.documents.docx_xml import (
     is_on,
     value,
 )
-from dxproof.engine.inputs.documents.symbols import raised
+from dxproof.engine.inputs.documents.symbols import raised, written_in
 from dxproof.engine.inputs.documents.text_builder import run_marked
 from dxproof.engine.marks import State
 
@@ -60,7 +60,7 @@ def _pieces(paragraph: Any, around: State | None) -> Iterator[_Piece]:
             continue
         tag = element.tag
         if tag in _TEXTS:
-            text = element.text or ""
+            text = written_in("", element.text or "")
             yield state, (raised(text, height) or text) if height else text
         elif tag in _SIGN:
             yield state, _SIGN[tag]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dxproof.engine.inputs.documents.document import not_well_formed
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -59,7 +61,10 @@ def fonts_of(properties: Any | None) -> dict[str, str]:
 
 
 def parsed(data: bytes) -> Any:
-    """The root of a part; no entity is resolved and nothing is fetched."""
+    """The root of a part; no entity is resolved and nothing is fetched. Raises INPUT_DOCUMENT if it is not well-formed."""
     from lxml import etree
 
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed("a Word document", error) from None

@@ -44,6 +44,7 @@ _FONTS = {
     for font, others in _OTHERS.items()
 }
 _FONTS["itc zapf dingbats"] = _FONTS["zapf dingbats"] = _FONTS["zapfdingbats"]
+_USUAL = "wingdings"
 _BOXES_AND_TICKS = (CHECKED, UNCHECKED, "✓", "✔")
 # Boxes that Unicode draws, and crosses: what a form says by its bullets.
 _SPEAKING = re.compile(r"[☐□▢◻❏❐❑❒🗆☒☑🗹🗷🗵✗✘✕✖]|\([ xX]?\)|\[[ xX]?\]")
@@ -90,10 +91,15 @@ def symbol(font: str, code: int) -> str:
 
 
 def written_in(font: str, text: str) -> str:
-    """A text as a font draws it; letters that a symbol font does not have are drawn in another one."""
-    if not has_symbols(font):
+    """A text as a font draws it; letters that a symbol font does not have are drawn in another one.
+
+    A box that has lost its font is that of Wingdings, from which nearly all come.
+    """
+    if has_symbols(font):
+        return "".join(symbol(font, ord(letter)) for letter in text)
+    if text.isascii():  # as most is
         return text
-    return "".join(symbol(font, ord(letter)) for letter in text)
+    return "".join((drawn(_USUAL, ord(each)) if is_private(ord(each)) else None) or each for each in text)
 
 
 def speaking(bullet: str) -> str | None:

@@ -28,6 +28,7 @@ BULLETS = [  # the bullet, its font, the properties of the paragraph beside its 
     ("[ ]", "Arial", "", "[ ] a"),
     ("( )", "Arial", "", "( ) a"),
     (EMPTY, "", f"<w:rPr>{fonts('Wingdings')}</w:rPr>", "[ ] a"),
+    (EMPTY, "", "", "[ ] a"),  # a box that has lost its font
     # Those of any list.
     ("o", "Courier New", "", "- a"),
     ("&#xF0B7;", "Symbol", "", "- a"),
@@ -94,6 +95,9 @@ SYMBOLS = [
     (run("o", '<w:rFonts w:ascii="Wingdings" w:asciiTheme="minorHAnsi"/>'), "o"),
     (run("a \xb1 b", fonts("Symbol")), "\u03b1 \xb1 \u03b2"),
     (run(EMPTY, '<w:rStyle w:val="Box"/>'), "[ ]"),
+    (run(EMPTY, fonts("Arial")), "[ ]"),  # a box that has lost its font
+    (run(FULL), "[x]"),
+    (run("\uf041"), "\uf041"),
     (field(r" SYMBOL 168 \f &quot;Wingdings&quot; \s 11 "), "[ ]"),
     (field(r"SYMBOL 254 \f Wingdings"), "[x]"),
     (field(r" symbol 0xFE \f &quot;Wingdings&quot;"), "[x]"),
@@ -167,6 +171,8 @@ FIELDS = [  # what is written, what is read, what is told
     (field(" QUOTE ", run("a") + field(" REF x ", run("b")) + run("c")), "abc", []),
     (run("a") + field(run(" XE ", tag="instrText") + run("C5-C6")) + run("b"), "ab", ["C5-C6"]),
     (run("a") + field(" REF x "), "a", []),
+    (run("a") + field(" SET x ", run("C5-C6")), "a", ["C5-C6"]),
+    (run("a") + field(r" EQ \f(1,2) "), "a", [r"\f(1,2)"]),
     (run("a") + mark("begin") + run(" REF x ", tag="instrText") + run("b"), "ab", []),
     (run("a") + mark("separate") + run("b") + mark("end") + run("c"), "abc", []),
     (field(" HYPERLINK x ", f"{run('a')}<w:del>{run('b', tag='delText')}</w:del>"), "a{--b--}", []),
@@ -214,6 +220,14 @@ CONTROLS = [
 @pytest.mark.parametrize("body", CONTROLS)
 def test_a_content_control_is_the_box_that_it_says(note, body) -> None:
     assert note(".docx", word.document(body)).text == "[x] a\n"
+
+
+def test_a_bullet_of_an_empty_paragraph_is_a_box(note) -> None:
+    body = word.table(
+        word.row("a", word.cell(line(properties=in_list(1)))), word.row("b", word.cell(line(properties=in_list(2))))
+    )
+    numbering = word.bullets((EMPTY, "Wingdings"), ("&#xF0B7;", "Symbol"))
+    assert note(".docx", word.document(body, numbering=numbering)).text == "| a | [ ] |\n| b |  |\n"
 
 
 def test_boxes_in_the_columns_of_a_table(note) -> None:

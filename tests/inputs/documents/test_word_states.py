@@ -60,6 +60,36 @@ def test_tables_take_words_back(note, styles, body, text) -> None:
     assert lines == [*text.splitlines(), "z"]
 
 
+FULL = '<w:tblLook w:val="0000" w:firstRow="1" w:lastRow="1" w:firstColumn="1" w:lastColumn="1" w:noHBand="0" w:noVBand="0"/>'
+PARTS = [  # the part that is struck, what the table says of its look, the cells that are struck
+    ("wholeTable", "", "abcdef"),
+    ("firstRow", "", "ab"),
+    ("firstRow", FULL, "ab"),
+    ("firstRow", '<w:tblLook w:val="0020"/>', "ab"),
+    ("firstRow", '<w:tblLook w:val="04A0" w:firstRow="0"/>', ""),
+    ("firstRow", '<w:tblLook w:val="0000"/>', ""),
+    ("lastRow", FULL, "ef"),
+    ("lastRow", '<w:tblLook w:val="0020"/>', ""),
+    ("firstCol", FULL, "ace"),
+    ("lastCol", '<w:tblLook w:val="0100"/>', "bdf"),
+    ("band1Horz", FULL, "cd"),
+    ("band2Horz", FULL, ""),
+    ("band2Horz", '<w:tblLook w:val="0020"/>', "ef"),
+    ("band1Horz", '<w:tblLook w:val="0000"/>', "abef"),
+    ("band1Horz", '<w:tblLook w:val="0200"/>', ""),
+    ("band2Vert", '<w:tblLook w:val="0000"/>', "bdf"),
+]
+
+
+@pytest.mark.parametrize(("part", "look", "struck"), PARTS)
+def test_the_style_of_a_table_may_strike_a_part_of_it(note, part, look, struck) -> None:
+    apart = f'<w:tblStylePr w:type="{part}"><w:rPr>{STRIKE}</w:rPr></w:tblStylePr>'
+    styles = style("Old", "", "table").replace("</w:style>", f"{apart}</w:style>")
+    body = table(*(row(*each) for each in ("ab", "cd", "ef")), properties=f'<w:tblStyle w:val="Old"/>{look}')
+    read = note(".docx", word.document(body, styles=styles)).text
+    assert [letter for letter in "abcdef" if f"~~{letter}~~" in read] == list(struck)
+
+
 def test_the_style_of_a_table_is_not_that_of_the_text_around_it(note) -> None:
     body = line("z") + table(row("a", "b"))
     assert note(".docx", word.document(body, styles=usual(style("Old", STRIKE, "table")))).text.startswith("z\n")
@@ -110,6 +140,20 @@ def test_a_text_box_may_be_hidden_itself(note, box) -> None:
 def test_a_table_in_a_deleted_text_box_is_deleted(note) -> None:
     box = f"<w:del>{text_box(table(row('b', 'c')) + line('d'))}</w:del>"
     assert note(".docx", word.document(line(run("a"), box))).text == "| {--b--} | {--c--} |\n{--d--}\n\na\n"
+
+
+ALTERNATES = [
+    ("<mc:Choice>{a}</mc:Choice><mc:Fallback>{b}</mc:Fallback>", "a"),
+    ("<mc:Choice>{a}</mc:Choice><mc:Choice>{b}</mc:Choice><mc:Fallback>{b}</mc:Fallback>", "a"),
+    ("<mc:Fallback>{a}</mc:Fallback>", "a"),
+]
+
+
+@pytest.mark.parametrize(("alternates", "text"), ALTERNATES)
+def test_one_of_several_drawings_is_read(note, alternates, text) -> None:
+    drawn = {letter: text_box(line(letter), "vml").removeprefix("<w:r>").removesuffix("</w:r>") for letter in "ab"}
+    body = line(f"<w:r><mc:AlternateContent>{alternates.format(**drawn)}</mc:AlternateContent></w:r>")
+    assert note(".docx", word.document(body)).text.split() == [text]
 
 
 @pytest.mark.parametrize("drawn", ["wps", "vml"])
@@ -183,9 +227,22 @@ def test_a_diagram_is_read_where_it_stands(note, around, lines) -> None:
     assert read.text.splitlines() == ["a", "", *lines]
 
 
+def test_a_damaged_diagram_is_said_to_be_damaged(refusal) -> None:
+    document = word.document(line(DIAGRAM.format('<dgm:relIds r:dm="rDiagram"/>')), diagram="<dgm:dataModel><a:p>")
+    assert "input-document: note.docx: cannot be read as a Word document: it is not well-formed XML" in refusal(
+        ".docx", document
+    )
+
+
 def test_the_words_of_a_shape_are_read(note) -> None:
     shape = DIAGRAM.format("<a:txSp><a:txBody><a:p><a:r><a:t>b</a:t></a:r></a:p></a:txBody></a:txSp>")
     assert note(".docx", word.document(line("a") + line(shape))).text == "a\n\nb\n"
+
+
+def test_a_document_that_is_only_named_is_an_error_beside_the_note(read) -> None:
+    judged, said = read(".docx", word.document(line("a") + '<w:p><w:subDoc r:id="rOther"/></w:p>'))
+    assert judged.text == "a\n"
+    assert "its embedded document 1 was not read" in str(said.error)
 
 
 def test_a_chart_is_told(note) -> None:
