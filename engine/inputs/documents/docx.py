@@ -113,11 +113,14 @@ def _opened(data: bytes) -> tuple[Any, bool]:
         raise wrong_kind("not a Word document", "a .docx document", "correct its suffix")
     package, has_pictures = docx_package.checked(data)
     try:
-        return WordDocument(io.BytesIO(package)), has_pictures
+        word = WordDocument(io.BytesIO(package))
     except etree.XMLSyntaxError as error:
         raise not_well_formed("a Word document", error) from None
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error):
         raise damaged("a Word document") from None
+    if getattr(word.element, "body", None) is None:
+        raise damaged("a Word document", "it has no body")
+    return word, has_pictures
 
 
 def _parts(word: Any, kind: str) -> Iterator[Any]:

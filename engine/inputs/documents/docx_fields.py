@@ -200,7 +200,7 @@ def _complete(part: Any) -> set[Any]:
         kind = mark.get(_KIND)
         if kind == "begin":
             begun.append([mark])
-        elif begun:
+        elif begun and kind in ("separate", "end"):
             begun[-1].append(mark)
             if kind == "end":
                 found.update(begun.pop())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dxproof.engine.inputs.documents.docx_table_styles import parts_at
+from dxproof.engine.inputs.documents.docx_table_styles import Places, parts_at, places
 from dxproof.engine.inputs.documents.docx_xml import (
     FONTS,
     PARAGRAPH,
@@ -69,15 +69,15 @@ class Styles:
         if not setting:
             return
         self._are_plain = False
-        for properties in dict.fromkeys(each.getparent() for each in setting):
-            holder, found = properties.getparent(), _set_by(properties)
+        holders = (next(each.iterancestors(_STYLE, _PART, _DEFAULTS), None) for each in setting)
+        for holder in dict.fromkeys(each for each in holders if each is not None):
+            found = _set_by(holder.find(RUN_PROPERTIES))
             if holder.tag == _DEFAULTS:
                 self._of_all = found
             elif holder.tag == _STYLE:
                 self._own[holder.get(_ID, "")] = found
-            elif holder.tag == _PART:
-                parts = self._in_tables.setdefault(holder.getparent().get(_ID, ""), {})
-                parts[holder.get(f"{W}type", "")] = found
+            elif (style := next(holder.iterancestors(_STYLE), None)) is not None:
+                self._in_tables.setdefault(style.get(_ID, ""), {})[holder.get(f"{W}type", "")] = found
         for style in root.iter(_STYLE):
             name, parent = style.get(_ID, ""), value(style.find(f"{W}basedOn"))
             self._own.setdefault(name, _Set())
@@ -90,20 +90,21 @@ class Styles:
         """Give the runs in an element the states and symbol fonts of their styles, so that each run tells its own."""
         if self._are_plain:
             return
+        found = places(element) if self._in_tables else {}
         for run in element.iter(RUN):
-            names = self._names(run)
+            names = self._names(run, found)
             if names not in self._found:
                 self._found[names] = self._set_by(names)
             _write(run, self._found[names])
 
-    def _names(self, run: Any) -> _Names:
-        """The styles of a run."""
+    def _names(self, run: Any, found: Places) -> _Names:
+        """The styles of a run, and where it stands in a table."""
         table, paragraph = (next(run.iterancestors(tag), None) for tag in (_TABLE, PARAGRAPH))
         return _Names(
             (value(table.find(f"{W}tblPr/{W}tblStyle")) or "") if table is not None else None,
             (value(paragraph.find(f"{PROPERTIES}/{W}pStyle")) or "") if paragraph is not None else None,
             value(run.find(f"{RUN_PROPERTIES}/{W}rStyle")) or "",
-            parts_at(run, table) if table is not None and self._in_tables else (),
+            parts_at(run, table, found) if table is not None and self._in_tables else (),
         )
 
     def _set_by(self, names: _Names) -> _Set:

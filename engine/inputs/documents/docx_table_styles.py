@@ -16,28 +16,38 @@ _SWITCHES = {
 }
 _ON = ("1", "true", "on")
 
+Places = dict[Any, tuple[int, bool]]  # the number of a row or cell among its like, and whether it is the last
 
-def parts_at(run: Any, table: Any) -> tuple[str, ...]:
+
+def places(part: Any) -> Places:
+    """The place of each row in its table and of each cell in its row."""
+    found: Places = {}
+    for parent in dict.fromkeys(each.getparent() for each in part.iterdescendants(_ROW, _CELL)):
+        for tag in (_ROW, _CELL):
+            of_kind = list(parent.iterchildren(tag))
+            found |= {each: (number, number == len(of_kind) - 1) for number, each in enumerate(of_kind)}
+    return found
+
+
+def parts_at(run: Any, table: Any, found: Places) -> tuple[str, ...]:
     """The parts of a style that format a run in a table, the later over the earlier."""
     row, cell = (next(run.iterancestors(tag), None) for tag in (_ROW, _CELL))
     if row is None or cell is None or table not in row.iterancestors():
         return ("wholeTable",)
     look = table.find(_LOOK)
-    row_part = _part(row, look, "Row", "Horz")
-    column_part = _part(cell, look, "Column", "Vert").replace("Column", "Col")
-    bands = sorted(
-        (column_part, row_part), key=lambda part: not part.startswith("band")
-    )  # what has a name is over a band
-    return ("wholeTable", *bands)
+    row_part = _part(found[row], look, "Row", "Horz")
+    column_part = _part(found[cell], look, "Column", "Vert").replace("Column", "Col")
+    apart = sorted((column_part, row_part), key=lambda part: not part.startswith("band"))  # the first is over a band
+    return ("wholeTable", *apart)
 
 
-def _part(element: Any, look: Any | None, name: str, direction: str) -> str:
+def _part(place: tuple[int, bool], look: Any | None, name: str, direction: str) -> str:
     """The part that a row or a cell is in: the first, the last, or one of two bands; '' for none."""
-    number = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+    number, is_last = place
     has_first = _says(look, f"first{name}", is_usual=True)
     if number == 0 and has_first:
         return f"first{name}"
-    if next(element.itersiblings(element.tag), None) is None and _says(look, f"last{name}", is_usual=True):
+    if is_last and _says(look, f"last{name}", is_usual=True):
         return f"last{name}"
     return "" if _says(look, f"no{direction[0]}Band") else f"band{(number - has_first) % 2 + 1}{direction}"
 

@@ -80,7 +80,9 @@ def _letters(part: Any) -> Iterator[str]:
             continue
         for each in run.iterchildren(*TEXTS):
             written = each.text or ""
-            each.text = "".join(written_in(_font(named, letter), letter) for letter in written)
+            each.text = written.translate(
+                {ord(letter): written_in(_font(named, letter), letter) for letter in set(written)}
+            )
             if UNKNOWN in each.text and UNKNOWN not in written:
                 yield written
 

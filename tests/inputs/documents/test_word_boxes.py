@@ -175,6 +175,7 @@ FIELDS = [  # what is written, what is read, what is told
     (run("a") + field(r" EQ \f(1,2) "), "a", [r"\f(1,2)"]),
     (run("a") + mark("begin") + run(" REF x ", tag="instrText") + run("b"), "ab", []),
     (run("a") + mark("separate") + run("b") + mark("end") + run("c"), "abc", []),
+    (mark("begin") + run(" REF x ", tag="instrText") + mark("other") + mark("separate") + run("a") + mark("end") + mark("end"), "a", []),
     (field(" HYPERLINK x ", f"{run('a')}<w:del>{run('b', tag='delText')}</w:del>"), "a{--b--}", []),
     (f"<w:fldSimple w:instr=' REF x '>{run('a')}</w:fldSimple>", "a", []),
     (field(f"<w:fldSimple w:instr=' REF x '>{run('b')}</w:fldSimple>", run("a")), "a", ["b"]),

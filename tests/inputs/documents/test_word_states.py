@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.inputs.documents import word
+from tests.inputs.documents import word, writers
 from tests.inputs.documents.word import cell, line, row, run, style, table, text_box
 
 STRIKE, VANISH = "<w:strike/>", "<w:vanish/>"
@@ -231,6 +231,13 @@ def test_a_damaged_diagram_is_said_to_be_damaged(refusal) -> None:
     document = word.document(line(DIAGRAM.format('<dgm:relIds r:dm="rDiagram"/>')), diagram="<dgm:dataModel><a:p>")
     assert "input-document: note.docx: cannot be read as a Word document: it is not well-formed XML" in refusal(
         ".docx", document
+    )
+
+
+def test_a_document_without_a_body_is_said_to_have_none(refusal) -> None:
+    document = writers.docx_with(word.part("document", "<w:p/>"))
+    assert refusal(".docx", document) == (
+        "input-document: note.docx: cannot be read as a Word document: it has no body (export it again)"
     )
 
 

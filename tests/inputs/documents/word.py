@@ -48,6 +48,11 @@ def document(body: str, strict: bool = False, **parts: str) -> bytes:
     return zip_of({name: (_strict(xml) if strict else xml).encode() for name, xml in held.items()})
 
 
+def part(root: str, content: str) -> bytes:
+    """A part of a document."""
+    return f"<w:{root} {_DECLARED}>{content}</w:{root}>".encode()
+
+
 def _named(content: str) -> str:
     return re.sub(r"^<[\w:]+", rf"\g<0> {_DECLARED}", content, count=1)
 
