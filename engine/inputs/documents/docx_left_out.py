@@ -20,6 +20,9 @@ def left_out(parts: Sequence[Any], stories: Sequence[Any]) -> Iterator[LeftOut]:
     for relation in related:
         if relation.reltype.endswith("/comments"):
             yield from _comments(relation.target_part)
+        elif relation.reltype.endswith("/numbering"):
+            for number, _ in enumerate(relation.target_part.element.iter(f"{W}numPicBullet"), start=1):
+                yield LeftOut(f"bullet {number}", "picture")
     charts = (relation.target_part for relation in related if relation.reltype.endswith(_CHARTS))
     for number, chart in enumerate(charts, start=1):
         words = " ".join(each.text or "" for each in parsed(chart.blob).iter(*_CHART_WORDS))

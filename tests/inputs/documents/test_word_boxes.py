@@ -223,6 +223,14 @@ def test_a_content_control_is_the_box_that_it_says(note, body) -> None:
     assert note(".docx", word.document(body)).text == "[x] a\n"
 
 
+def test_a_bullet_that_is_a_picture_is_told(note) -> None:
+    picture = '<w:numPicBullet w:numPicBulletId="0"><w:pict/></w:numPicBullet>'
+    numbering = word.bullets(("&#xF0B7;", "Symbol"), more=picture)
+    read = note(".docx", word.document(line("a", properties=in_list(1)), numbering=numbering))
+    assert read.text == "- a\n"
+    assert [(each.place, each.what) for each in read.left_out] == [("bullet 1", "picture")]
+
+
 def test_a_bullet_of_an_empty_paragraph_is_a_box(note) -> None:
     body = word.table(
         word.row("a", word.cell(line(properties=in_list(1)))), word.row("b", word.cell(line(properties=in_list(2))))
