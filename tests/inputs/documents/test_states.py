@@ -29,6 +29,17 @@ def test_a_chart_with_marks_proves_what_was_said(engine) -> None:
     }
 
 
+@pytest.mark.parametrize("form", ["txt", "rtf", "docx", "cda", "fhir", "oru"])
+@pytest.mark.parametrize("stroke", ["\u0335", "\u0336", "\u0338"])
+def test_words_struck_letter_by_letter_are_not_said(engine, note, form, stroke) -> None:
+    suffix, write = {"txt": (".txt", str.encode)}.get(form) or writers.FORMATS[form]
+    said = "C1-C2 foraminal stenosis due to thickened ligament"
+    lines = ["IMAGING: MRI cervical spine 03/02/2027", said, "Cord normal."]
+    assert engine.check_note(note(suffix, write("\n".join(lines)))).supported_codes == ("M99.70",)
+    lines[1] = "".join(f"{letter}{stroke}" for letter in said)
+    assert engine.check_note(note(suffix, write("\n".join(lines)))).supported_codes == ()
+
+
 @pytest.mark.parametrize("is_checked", [True, False])
 def test_a_box_of_a_pdf_form_is_read_before_its_line(engine, note, is_checked) -> None:
     lines = {"C1-C2 foraminal stenosis due to thickened ligament": is_checked, "Cord normal": not is_checked}
