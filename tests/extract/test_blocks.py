@@ -630,6 +630,29 @@ WITHDRAWN = {
             "paragraph withdrawn = hypothetical | ENTERED IN ERROR 3/3/27",
         ],
     ),
+    "of the whole note": (
+        "ENTERED IN ERROR\n\nExam: Canal narrow.\n\nPlan: PT.",
+        [
+            "paragraph withdrawn = hypothetical | ENTERED IN ERROR",
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+            "paragraph plan withdrawn = hypothetical | PT.",
+        ],
+    ),
+    "of the whole note at its end": (
+        "Exam: Canal narrow.\n\nPlan: PT.\n\nThis note was entered in error.",
+        [
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+            "paragraph plan withdrawn = hypothetical | PT.",
+            "paragraph plan withdrawn = hypothetical | This note was entered in error.",
+        ],
+    ),
+    "of an order": (
+        "Exam: Canal narrow.\n\nThe order for PT was entered in error.",
+        [
+            "paragraph exam | Canal narrow.",
+            "paragraph exam withdrawn = hypothetical | The order for PT was entered in error.",
+        ],
+    ),
     "of the lines below": (
         "*** ENTERED IN ERROR ***\nCanal narrow.\n\nCord normal.",
         [

@@ -19,13 +19,14 @@ _STOPS = (". ", "; ")
 
 
 class Reach(Enum):
-    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line or
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line, over the whole note or
     over the lines above it or the paragraph before, over the report below its line; on from the sign of the sentence before; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
     LINE = "line"
+    NOTE = "note"
     ABOVE = "above"
     BEFORE = "before"
     REPORT = "report"
@@ -67,6 +68,7 @@ class Registers:
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
             *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
+            *((phrase, (Reach.NOTE, words)) for words in file.registers for phrase in words.whole),
             *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
             *((phrase, (Reach.BEFORE, words)) for words in file.registers for phrase in words.before),
             *((phrase, (Reach.ON, words)) for words in file.registers for phrase in words.goes_on),
