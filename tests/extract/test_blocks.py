@@ -643,7 +643,7 @@ WITHDRAWN = {
         [
             "paragraph exam withdrawn = hypothetical | Canal narrow.",
             "paragraph plan withdrawn = hypothetical | PT.",
-            "paragraph plan withdrawn = hypothetical | This note was entered in error.",
+            "paragraph withdrawn = hypothetical | This note was entered in error.",
         ],
     ),
     "of an order": (

@@ -318,8 +318,7 @@ class _Walk:
         self._add(block, units)
 
     def _take_back(self, sign: Sign, end: int) -> None:
-        """What stands above a sign in its paragraph, or in the one before, is taken back; what is below it where nothing does: its
-        paragraph, or the whole note that it heads apart from all else."""
+        """Take back what stands above a sign in its paragraph, or in the one before; where nothing does, its paragraph or note."""
         last = self.layout.units[-1].paragraph if sign.reach is Reach.BEFORE and self.layout.units else self._paragraph
         above = takewhile(
             lambda unit: (
