@@ -1,12 +1,13 @@
-"""Text in a field of a message or resource: plain, or written in HTML or RTF by the system that sent it."""
+"""Text of a note, or in a field of a message or resource: plain, or written in HTML or RTF by the system that sent it."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.inputs.documents.document import Document
-from dxproof.engine.inputs.documents.markup_state import has_markup, with_entities
+from dxproof.engine.inputs.documents.document import Document, Unit
 
-_RTF = "{\\rtf"
+RTF = "{\\rtf"
 _ESCAPED = 2  # times that markup may have been escaped by the systems that passed it on
 # Elements that order the lines of a page, and what ends a line in a text without them.
 _BLOCK = re.compile(
@@ -19,27 +20,44 @@ def plain_of(text: str) -> str:
     """The words of a text, line by line. Raises what the readers of HTML and RTF raise."""
     if "<" not in text and "&" not in text and "{" not in text:  # as in most
         return text
+    return document_of(text).text
+
+
+def document_of(text: str) -> Document:
+    """A text as a document: its words line by line, and what is left out of them. Raises as ``plain_of`` does."""
     from dxproof.engine.inputs.documents import rtf
     from dxproof.engine.inputs.documents.attachment import web_page
+    from dxproof.engine.inputs.documents.markup_state import with_entities
 
-    before, begins, _ = text.partition(_RTF)
-    if begins:
-        found = rtf.document(_escaped(text[len(before) :]).encode("ascii"))
-        return f"{before.lstrip()}{found.text}" if isinstance(found, Document) else before
-    page = _page_in(text)
-    if page is None:
-        return with_entities(text)
+    before, begins, _ = text.partition(RTF)
+    page = None if begins else _page_in(text)
+    if not begins and page is None:
+        return Document(with_entities(text))
     try:
-        found = web_page(_with_breaks(page).encode("utf-8", "replace"), None)
+        found = rtf.document(_escaped(text[len(before) :])) if page is None else web_page(_with_breaks(page), None)
     except DxproofError as error:
         if error.problem is Problem.INPUT_EMPTY:  # a break and nothing else
-            return ""
+            return Document(before.lstrip() if begins else "")
         raise
-    return found.text if isinstance(found, Document) else ""
+    if not isinstance(found, Document):
+        raise found.error
+    return replace(found, text=f"{before.lstrip()}{found.text}", places=()) if begins else found
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether a text is written in HTML or RTF, at least in part."""
+    return RTF in text or (("<" in text or "&" in text) and _page_in(text) is not None)
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The one note of a text that is marked up."""
+    yield lambda: [document_of(data.decode("utf-8", "replace"))]
 
 
 def _page_in(text: str) -> str | None:
     """The HTML of a text, also where it was escaped; None if it has none."""
+    from dxproof.engine.inputs.documents.markup_state import has_markup, with_entities
+
     for _ in range(_ESCAPED + 1):
         if has_markup(text):
             return text
@@ -47,15 +65,18 @@ def _page_in(text: str) -> str | None:
     return None
 
 
-def _with_breaks(page: str) -> str:
-    """HTML in which the ends of lines are breaks, where no element orders the lines."""
-    return page if "\n" not in page or _BLOCK.search(page) else _LINE_END.sub("<br>", page)
+def _with_breaks(page: str) -> bytes:
+    """HTML as it is read: the lines and blanks of the text are kept where no element orders its lines."""
+    if not _BLOCK.search(page):
+        page = "<pre>" + _LINE_END.sub("\n", page) + "</pre>"
+    return page.encode("utf-8", "replace")
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str) -> bytes:
     """RTF in ASCII: its other letters by their numbers, whatever code page it names."""
     if text.isascii():
-        return text
+        return text.encode("ascii")
     units = text.encode("utf-16-le", "replace")
     numbers = (int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2))
-    return "".join(chr(unit) if unit < 128 else f"\\u{unit - 65536 if unit > 32767 else unit}?" for unit in numbers)
+    written = "".join(chr(unit) if unit < 128 else f"\\u{unit - 65536 if unit > 32767 else unit}?" for unit in numbers)
+    return written.encode("ascii")

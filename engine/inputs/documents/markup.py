@@ -6,10 +6,12 @@ from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.field_text import RTF, plain_of
 from dxproof.engine.inputs.documents.markup_state import (
     NOT_TEXT,
     field_shown,
     has_markup,
+    keeps_lines,
     name_of,
     parsed,
     state_of,
@@ -41,15 +43,21 @@ _ENDS = ".;!?)%"  # what a statement may end with
 _PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
-def write(element: Any, paper: Paper) -> list[LeftOut]:
+def write(element: Any, paper: Paper, keeps_lines: bool = False) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
     writer = _Writer(paper, None, [])
-    writer.inside(element, name_of(element))
+    writer.inside(element, name_of(element), keeps_lines)
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))
         for number, (other, what) in enumerate(writer.not_text, start=1)
     ]
+
+
+def orders_lines(element: Any) -> bool:
+    """Whether an element begins or ends lines."""
+    name = name_of(element)
+    return name in _BLOCKS or name == "br" or _is_set_apart(element)
 
 
 def words(element: Any) -> str:
@@ -69,12 +77,14 @@ class _Writer:
         self._state = state
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
+        self._footnotes: list[Any] = []
         self._is_joint = False  # whether what comes next touches what came last without a blank
 
     def inside(self, element: Any, name: str, is_pre: bool = False) -> None:
         """The text of an element and of its children, with their tails."""
         outside = self._state
         self._state = outside or state_of(element, name)
+        is_pre = is_pre or (bool(element.keys()) and keeps_lines(element))
         if text := element.text:
             self._say(text, is_pre)
         for child in element:
@@ -84,7 +94,12 @@ class _Writer:
         self._state = outside
 
     def flush(self) -> None:
-        """End the line."""
+        """End the line; the footnotes of it are lines below it."""
+        if self._footnotes:
+            notes, self._footnotes = self._footnotes, []
+            self.flush()
+            for note in notes:
+                self._block(note, "footnote", is_pre=False)
         if not self._pieces:
             return
         text = run_marked(self._pieces)
@@ -101,6 +116,9 @@ class _Writer:
             return
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
             self.inside(inner, name_of(inner), is_pre)  # markup that was written as text
+            return
+        if RTF in text:
+            self._put(plain_of(text).strip())
             return
         if "&" in text:
             text = with_entities(text)
@@ -143,6 +161,8 @@ class _Writer:
         elif name == "option":
             self.inside(child, name)
             self._pieces.append((None, " "))
+        elif name == "footnote":
+            self._footnotes.append(child)
         elif name == "content":
             self._content(child, is_pre)
         elif name in _LISTS:
@@ -160,7 +180,7 @@ class _Writer:
     def _content(self, child: Any, is_pre: bool) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
         before = child.getprevious()
-        if "xdiv" in child.get("styleCode", "").lower().split():
+        if _is_set_apart(child):
             self._block(child, "div", is_pre)
             return
         self._is_joint = before is not None and name_of(before) == "content" and not before.tail
@@ -225,7 +245,8 @@ class _Writer:
     def _cell(self, element: Any, name: str, around: State | None) -> Cell:
         text = element.text or ""
         content: tuple[str | Table, ...]
-        if len(element) or around or not _PLAIN.fullmatch(text) or state_of(element, name):
+        is_odd = len(element) or around or not _PLAIN.fullmatch(text) or state_of(element, name)
+        if is_odd or ("\n" in text and keeps_lines(element)):
             content = self._content_of(element, name, around)
         else:  # as most are
             content = (line,) if (line := " ".join(text.split())) else ()
@@ -246,8 +267,10 @@ def _parts_of_table(element: Any, stray: list[str], group: str = "") -> Iterator
     No table has text between its cells, but nothing of a note is left out: what there is goes to ``stray``.
     """
     stray.append(element.text or "")
-    for part in element:
-        name = name_of(part)
+    parts = [(part, name_of(part)) for part in element]
+    if any(name == "tfoot" for _, name in parts):  # which may be written first, and stands below
+        parts.sort(key=lambda each: each[1] == "tfoot")
+    for part, name in parts:
         stray.append(part.tail or "")
         if name in _ROW_GROUPS:
             yield from _parts_of_table(part, stray, name)
@@ -256,6 +279,11 @@ def _parts_of_table(element: Any, stray: list[str], group: str = "") -> Iterator
             stray.append(part.text or "")
         if name and name not in _UNSEEN:
             yield part, name, group
+
+
+def _is_set_apart(element: Any) -> bool:
+    """Whether an inline element is shown as a line of its own."""
+    return "xdiv" in element.get("styleCode", "").lower().split()
 
 
 def _number(written: str | None) -> int:
