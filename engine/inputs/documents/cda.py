@@ -198,7 +198,8 @@ def _embedded(text: Any) -> list[Item]:
     content = "".join(text.itertext())
     media = text.get("mediaType", "text/plain")
     if text.get("representation") != "B64":
-        return attached(content.encode("utf-8", "replace"), media, within=InputKind.CDA)
+        # Whatever character set it names is that of another file: this text is decoded already.
+        return attached(content.encode("utf-8", "replace"), media.partition(";")[0], within=InputKind.CDA)
     try:
         data = bytes_of(content)
     except ValueError:

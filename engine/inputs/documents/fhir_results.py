@@ -26,11 +26,13 @@ class Result:
 def results_of(report: Resource, linked: Linked) -> tuple[list[Result], list[LeftOut]]:
     """The results of a report that have text, in order, and those that were left out."""
     inside = inside_of(report)
+    patient = report.get("subject")
     found: list[Result] = []
     left_out: list[LeftOut] = []
     for number, (reference, observation) in enumerate(_named(report.get("result"), inside, linked, _DEEPEST), start=1):
         if number > _MOST:
             break
+        patient = patient or observation.get("subject")  # of a report that names none: that of its first result
         name = _name(observation) or words(reference.get("display")) or ""
         place = f"result {name or number}"
         text = "\n".join(_texts(observation))
@@ -38,7 +40,7 @@ def results_of(report: Resource, linked: Linked) -> tuple[list[Result], list[Lef
             left_out.append(LeftOut(place, "not in the file, or a value without text"))
         elif words(observation.get("status")) in VOID:
             left_out.append(LeftOut(place, "withdrawn", text))
-        elif _is_of_another(observation, report, inside, linked):
+        elif _is_of_another(observation, patient, inside, linked):
             left_out.append(LeftOut(place, "about another person", text))
         elif not text:
             left_out.append(LeftOut(place, "a value without text", _measured(observation) or ""))
@@ -55,10 +57,10 @@ def _name(observation: Resource) -> str | None:
     return name or site
 
 
-def _is_of_another(observation: Resource, report: Resource, inside: dict[str, Resource], linked: Linked) -> bool:
+def _is_of_another(observation: Resource, patient: object, inside: dict[str, Resource], linked: Linked) -> bool:
     """Whether a result is of another patient than its report, or about somebody else than its patient."""
     whom = (observation.get("subject"), *items(observation.get("focus")))
-    return any(linked.people.is_other(one, report.get("subject"), inside) for one in whom)
+    return any(linked.people.is_other(one, patient, inside) for one in whom)
 
 
 def _named(

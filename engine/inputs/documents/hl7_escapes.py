@@ -7,7 +7,7 @@ from functools import lru_cache
 # Delimiters, highlighting, character sets, characters by number, formatting commands, and what a site has added.
 _ESCAPE = (
     r"[FSTREPHN]|C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4,6}|X(?:[0-9A-Fa-f]{2})+"
-    r"|\.[A-Za-z]{2} ?[+-]? ?\d*|Z[\w.+-]{0,20}"
+    r"|\.[A-Za-z]{2} ?[+-]? ?[\d.]*|Z[\w.+-]{0,20}"
 )
 _BREAKS, _SKIP = ("br", "sp"), "sk"
 _LOCAL_BREAK = re.compile(r"\.?(?:br|nl|lf|cr|crlf|par|p|sp|line)\d*", re.IGNORECASE)

@@ -8,8 +8,8 @@ from dxproof.engine.inputs.documents.hl7_message import Segment
 CANCELLED, CORRECTED = "X", "C"  # OBR-25
 PRELIMINARY = frozenset("PR")  # reported before the final result, or before it was verified
 _WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not available
-_TAKING = frozenset({*_WITHDRAWN, CORRECTED})
 _FINAL = "F"
+_TAKING = frozenset({*_WITHDRAWN, *PRELIMINARY, CORRECTED})
 _ORDER_BEGINS = frozenset({"OBR", "ORC", "PID", "TXA", "SPM"})
 
 TakenBack = tuple[str, frozenset[str] | None]  # why an order no longer counts, and the names of its results if not all
@@ -29,7 +29,7 @@ def status_of(order: Segment, results: Sequence[Segment]) -> str:
 
 
 def takes_back(segments: Sequence[Segment]) -> bool:
-    """Whether a message takes back or corrects any of its own results: most do not."""
+    """Whether a message may take back or correct any of its own results: most do not."""
     return any(
         segment.fields[11][:1] in _TAKING
         if segment.name == "OBX" and len(segment.fields) > 11
@@ -47,7 +47,7 @@ def left_out(segments: Sequence[Segment], taken_back: Mapping[int, TakenBack]) -
 
 
 def _reasons(segments: Sequence[Segment], taken_back: Mapping[int, TakenBack]) -> Iterator[str | None]:
-    corrected = _corrected(segments)
+    replaced = _replaced(segments)
     number = 0
     order: str | None = None
     some: TakenBack | None = None
@@ -64,23 +64,37 @@ def _reasons(segments: Sequence[Segment], taken_back: Mapping[int, TakenBack]) -
             why = order
             if why is None and segment.component(11, 1) in _WITHDRAWN:
                 why = "withdrawn"
-            elif why is None and id(segment) in corrected:
-                why = "corrected further down"
             elif why is None and some and some[1] and segment.field(3) in some[1]:
                 why = some[0]
+            elif why is None:
+                why = replaced.get(id(segment))
         yield why
 
 
-def _corrected(segments: Sequence[Segment]) -> set[int]:
-    """The results that the same message corrects, by at least as many lines of the same name and number below them."""
-    found: dict[tuple[str, str], list[Segment]] = {}
+def _replaced(segments: Sequence[Segment]) -> dict[int, str]:
+    """Why results do not count beside others of their order in the same message.
+
+    A result is corrected by at least as many lines of the same name and number below it; a preliminary one yields to a final one of
+    the same name.
+    """
+    numbered: dict[tuple[int, str, str], list[Segment]] = {}
+    named: dict[tuple[int, str], list[Segment]] = {}
+    order = 0
     for segment in segments:
-        if segment.name == "OBX" and segment.field(4):
-            found.setdefault((segment.field(3), segment.field(4)), []).append(segment)
-    old: set[int] = set()
-    for same in found.values():
+        if segment.name == "OBR":
+            order += 1
+        elif segment.name == "OBX":
+            named.setdefault((order, segment.field(3)), []).append(segment)
+            if segment.field(4):
+                numbered.setdefault((order, segment.field(3), segment.field(4)), []).append(segment)
+    old: dict[int, str] = {}
+    for same in named.values():
+        if any(segment.component(11, 1) == _FINAL for segment in same):
+            early = (segment for segment in same if segment.component(11, 1) in PRELIMINARY)
+            old.update((id(segment), "replaced by the final result") for segment in early)
+    for same in numbered.values():
         corrects = [segment.component(11, 1) == CORRECTED for segment in same]
         first = corrects.index(True) if True in corrects else 0
         if 2 * first <= len(same) and all(corrects[first:]):
-            old.update(map(id, same[:first]))
+            old.update((id(segment), "corrected further down") for segment in same[:first])
     return old

@@ -21,10 +21,10 @@ def whole(segments: Iterable[Placed]) -> Iterator[Placed]:
     """Segments, with those as one that only together are a text: lines of RTF or HTML, and parts of a document."""
     for what, run in groupby(segments, key=_what):
         same = list(run)
-        if len(same) == 1:
+        if what[1] == _DOCUMENT:
+            yield from _documents([part for placed in same for part in _repeated(placed)])
+        elif len(same) == 1:
             yield from same
-        elif what[1] == _DOCUMENT:
-            yield from _documents(same)
         elif what[0] in FIELD and any("<" in text or "{" in text for text in map(_raw, same)):
             yield from map(_joined, _texts(same))
         else:
@@ -83,11 +83,23 @@ def _begins_document(text: str) -> bool:
     return RTF in text or _PAGE.match(text.lstrip()) is not None
 
 
+def _repeated(placed: Placed) -> list[Placed]:
+    """The documents of an ED value that is repeated, a segment each."""
+    place, segment = placed
+    repeats = segment.repeats(5)
+    if any(repeat.count(segment.delimiters.component) < _DATA - 1 for repeat in repeats):  # the sign is one of a text
+        return [placed]
+    return [(place, replace(segment, fields=(*segment.fields[:5], repeat, *segment.fields[6:]))) for repeat in repeats]
+
+
 def _documents(same: list[Placed]) -> Iterator[Placed]:
     """The documents of several ED values: one of which they are the parts, or each its own.
 
     Parts are of one length but for the last, or go on with a document that the first begins; padding ends a document.
     """
+    if len(same) == 1:
+        yield from same
+        return
     data = ["".join(segment.component(5, _DATA).split()) for _, segment in same]
     is_one = (
         not any(part.endswith("=") for part in data[:-1])

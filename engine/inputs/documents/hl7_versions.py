@@ -42,11 +42,12 @@ class Versions:
         self._orders: dict[int, dict[int, TakenBack]] = {}  # line of a message -> its orders that no longer count
         documents: dict[_Key, list[Message]] = {}
         orders: dict[_Key, list[_Order]] = {}
-        for message in found:
+        for message in _by_time(found):
             if message.first("TXA"):
                 self._apply(message, documents)
                 continue
-            for order in _orders(message) if len(found) > 1 else ():
+            has_others = len(found) > 1 or len(message.all("OBR")) > 1
+            for order in _orders(message) if has_others else ():
                 orders.setdefault(order.key, []).append(order)
         for same in orders.values():
             self._compare(same)
@@ -87,16 +88,14 @@ class Versions:
                 for old in same[:at]:
                     self._take_back(old, order, done)
             elif order.status not in PRELIMINARY:
-                for old in same:
-                    if old.status in PRELIMINARY:
-                        self._take_back(old, order, "replaced by the final ones")
+                for old in (old for old in same if old.status in PRELIMINARY):
+                    self._take_back(old, order, "replaced by the final ones")
 
     def _take_back(self, old: _Order, new: _Order, done: str) -> None:
-        if old.line == new.line or old.number in self._orders.get(old.line, {}):
-            return
-        is_whole = new.is_corrected_whole or old.results <= new.results
-        by = f"{done} in the message on line {new.line}"
-        self._orders.setdefault(old.line, {})[old.number] = by, None if is_whole else new.results
+        taken = self._orders.setdefault(old.line, {})
+        by, some = taken.get(old.number, (f"{done} in the message on line {new.line}", frozenset[str]()))
+        results = None if some is None or new.is_corrected_whole else some | new.results
+        taken[old.number] = by, None if results is None or old.results <= results else results
 
     def _of_all_orders(self, message: Message) -> str | None:
         """Why none of the results of a message counts; None if some do."""
@@ -113,6 +112,14 @@ class Versions:
                 return None
         has_others = any(segment.name == "OBX" for segment in _before_orders(message))
         return None if has_others else why
+
+
+def _by_time(found: Sequence[Message]) -> Sequence[Message]:
+    """Messages in the order in which they were sent (MSH-7), if all say when; else in that of the file."""
+    if len(found) == 1:
+        return found
+    times = {message.line: message.segments[0].component(7, 1) for message in found}
+    return sorted(found, key=lambda message: times[message.line]) if all(times.values()) else found
 
 
 def _event(message: Message) -> str:

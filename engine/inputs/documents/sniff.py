@@ -22,7 +22,7 @@ _MAGICS = tuple(_IMAGES)
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MESSAGE = re.compile(rb"^[\x0b\x1c]?(?:MSH|FHS|BHS)[^\w\s]{5}", re.MULTILINE)  # with its delimiters
 _HEADS = (b"MSH", b"FHS", b"BHS")
-_RESULT = re.compile(rb"^OBX\|\d*\|(?:[A-Z]{2,3})?\|[^\r\n|]*\|[^\r\n|]*\|[^\r\n|]*\|", re.MULTILINE)
+_RESULT = re.compile(rb"^OBX\|\d*\|(?:[A-Z]{2,3})?\|[^\r\n|]*\|[^\r\n|]*\|", re.MULTILINE)
 _SEGMENTS = re.compile(rb"^(?:EVN|PID|PV1|ORC|OBR|OBX|NTE|TXA|DG1)\|[^\r\n]*\|", re.MULTILINE)
 _FEW = 3  # segments that no note has
 _PAGE = re.compile(rb"(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -43,6 +43,7 @@ _WITHIN = (
     (b"ClinicalDocument", re.compile(rb"<(?:\w+:)?ClinicalDocument[\s>]"), InputKind.CDA),
     (b'"resourceType"', re.compile(rb'\{\s*"resourceType"\s*:\s*"'), InputKind.FHIR),
     (b"Content-T", re.compile(rb"^Content-Transfer-Encoding:[ \t]*[\w-]+[ \t]*\r?$", re.MULTILINE), InputKind.MIME),
+    (b"MIME-V", re.compile(rb"^MIME-Version:[ \t]*\d", re.MULTILINE), InputKind.MIME),
 )
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 _ANOTHER = re.compile(rb"\n[ \t\r]*\{")

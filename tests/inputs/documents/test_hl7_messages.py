@@ -70,6 +70,11 @@ WITHIN = [
     ([obx(SPUR, number="1"), "NTE|1||see above", obx(NECK, "C", number="1"), obx("cord", "C", number="1")], f"{NECK}\ncord"),
     ([obx(SPUR, number="1"), obx(SCAR, number="1"), *[obx(NECK, "C", number="1")] * 3], "\n".join([NECK] * 3)),
     ([obx(SPUR, number="1"), obx("cord", number="2"), obx(NECK, "C", number="1")], f"cord\n{NECK}"),
+    # Of two orders each has its own results; a preliminary line yields to the final one of its name.
+    ([obx("cord", number="1"), obr("F2", "CT"), obx(NECK, "C", number="1")], f"cord\n{NECK}"),
+    ([obx(SPUR, "P"), obx(NECK), obx("cord", "P", name="X^Report")], f"{NECK}\ncord"),
+    ([obx(SPUR), obr("F1", "MRI", "C"), obx(NECK)], NECK),
+    ([obr("F1", "MRI", "P"), obx(SPUR), obr("F1", "MRI", "F"), obx(NECK)], NECK),
     ([obx(NECK), obr("F2", "CT", "X"), f"NTE|1||{SPUR}", obx(SCAR)], NECK),
 ]  # fmt: skip
 
@@ -123,6 +128,24 @@ LATER = [
 def test_what_a_later_message_says_of_an_order(write, read, old, new, texts) -> None:
     data = b"".join(write.hl7_of("ORU^R01", *each, control=f"M{number}") for number, each in enumerate((old, new)))
     assert [body_of(item) for item in read(".hl7", data)] == texts
+
+
+def test_several_messages_may_correct_a_result_each(write, read) -> None:
+    first = [obr(), obx(SPUR), obx(SCAR, name="F^Report"), obx("cord", name="G^Report")]
+    later = [
+        [obr(), obx(NECK, "C")],
+        [obr(), obx("disc", "C", name="F^Report")],
+        [obr(), obx("canal", "C", name="G^Report")],
+    ]
+    sent = [write.hl7_of("ORU^R01", *each, control=f"M{number}") for number, each in enumerate((first, *later))]
+    assert [body_of(item) for item in read(".hl7", b"".join(sent[:3]))] == ["cord", NECK, "disc"]
+    assert [body_of(item) for item in read(".hl7", b"".join(sent))] == [None, NECK, "disc", "canal"]
+
+
+def test_what_was_sent_later_corrects_wherever_it_stands_in_the_file(write, read) -> None:
+    old = write.hl7_of("ORU^R01", obr(), obx(SPUR))
+    new = write.hl7_of("ORU^R01", obr(), obx(NECK, "C"), control="M2").replace(b"20260924103000", b"20260925103000")
+    assert [body_of(item) for item in read(".hl7", new + old)] == [NECK, None]
 
 
 def test_orders_of_other_patients_are_not_compared(write, read) -> None:
@@ -196,6 +219,14 @@ def test_the_parts_of_a_document_are_one(write, note, form, size) -> None:
     parts = [held[at : at + size] for at in range(0, len(held), size)]
     rows = [f"OBX|{at}|ED|1^Report|{at}|^AP^^Base64^{part}||||||F" for at, part in enumerate(parts, start=1)]
     assert note(".hl7", write.hl7_of("ORU^R01", *rows)).text.split() == ["Report", *text.split()]
+
+
+def test_the_parts_of_a_document_may_be_repetitions(write, note) -> None:
+    held = write.b64(write.rtf("Headache. C1-C2 narrow"))
+    value = "~".join(f"^AP^^Base64^{held[at : at + 40]}" for at in range(0, len(held), 40))
+    assert (
+        body_of(note(".hl7", write.hl7_of("ORU^R01", f"OBX|1|ED|1^Report||{value}||||||F"))) == "Headache. C1-C2 narrow"
+    )
 
 
 def test_documents_that_are_whole_stay_apart(write, note) -> None:

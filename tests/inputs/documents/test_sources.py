@@ -111,6 +111,8 @@ WITHIN = [
     (f"Result of 2 May\n{writers.fhir(NECK).decode()}", "a FHIR resource"),
     (f"Result of 2 May\n{MESSAGES['archive'].decode()}", "a note that contains the source of an e-mail or web archive (MIME)"),
     (f"OBX|1|TX|1^R||{SPUR}||||||D\nOBX|2|TX|1^R||{NECK}||||||F\n", "a text with segments of an HL7 v2 message and no MSH"),
+    ("Exported\nMIME-Version: 1.0\nContent-Type: text/plain\n\nNeck pain", "an e-mail or web archive (MIME)"),
+    (f"Results:\nOBX|1|TX|R||{SPUR}", "a text with segments of an HL7 v2 message and no MSH"),
     (f"Results:\nOBX|1|ST|1^R|1|{SPUR}||||||W", "a text with segments of an HL7 v2 message and no MSH"),
 ]  # fmt: skip
 

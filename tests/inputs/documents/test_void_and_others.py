@@ -131,6 +131,14 @@ def test_a_result_of_another_patient_is_not_in_the_report(note, about, is_other)
     assert [(lost.what, lost.words) for lost in read.left_out] == ([("about another person", SPUR)] if is_other else [])
 
 
+def test_a_report_without_a_patient_is_of_the_one_of_its_first_result(note) -> None:
+    results = [
+        {"resource": observation(n, text, subject={"reference": f"Patient/{n}"})} for n, text in ((1, NECK), (2, SPUR))
+    ]
+    head = {"resourceType": "DiagnosticReport", "result": RESULTS}
+    assert SPUR not in note(".json", bundle({"resource": head}, *results)).text
+
+
 def test_a_result_of_another_patient_in_lines(note) -> None:
     lines = (report(result=RESULTS), observation(1, NECK), observation(2, SPUR, subject={"reference": "Patient/2"}))
     assert SPUR not in note(".ndjson", "\n".join(map(json.dumps, lines)).encode()).text
