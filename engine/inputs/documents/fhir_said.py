@@ -6,8 +6,8 @@ from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import marked, may_be_marked
 
 # A line that goes on in the next one: no sign ends it, and nothing begins anew there.
-_WRAP = re.compile(r"(?<![.:;!?\n])[ \t]*\n(?![ \t]*(?:\n|[-*•|~\[{]|\d+[.)]))")
-_ENDS = re.compile(r"(?<=[.;!?])\s+|\n+")
+_WRAP = re.compile(r"\n(?<![.:;!?\n]\n)(?![ \t]*(?:\n|[-*•|~\[{]|\d+[.)]))")
+_ENDS = re.compile(r"\s(?<=[.;!?\n]\s)|\n")
 _AROUND = " \t.;!?-*•"
 
 
