@@ -114,14 +114,14 @@ class _Writer:
             if self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
                 self._put(" ")
             return
+        if "&" in text and not has_markup(text):
+            text = with_entities(text)
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
             self.inside(inner, name_of(inner), is_pre)  # markup that was written as text
             return
         if RTF in text:
             self._put(plain_of(text).strip())
             return
-        if "&" in text:
-            text = with_entities(text)
         if is_pre:
             self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
             return

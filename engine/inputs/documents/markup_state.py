@@ -19,7 +19,7 @@ _PRE = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _STRIKES = re.compile(r"strike|line-?through")
 _TAGS = (
     "a|b|i|u|s|p|br|hr|em|li|ol|ul|td|th|tr|h[1-6]|del|div|pre|sub|sup|body|font|html|span|label|input|option|select|"
-    "strike|strong|center|table|tbody|thead"
+    "strike|strong|center|table|tbody|thead|ins|small|mark|blockquote|section|article"
 )
 _TAG = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|input)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")

@@ -12,6 +12,7 @@ from dxproof.engine.inputs.kinds import InputKind
 
 _PREFERRED = ("html", "plain")  # the page shows what was struck or deleted; the text beside it does not
 _MOST_PARTS = 2_000
+_UTF8_MARK = b"\xef\xbb\xbf"
 
 
 def read(data: bytes) -> Iterator[Unit]:
@@ -21,7 +22,7 @@ def read(data: bytes) -> Iterator[Unit]:
 
 def documents(data: bytes) -> list[Item]:
     """The note of a message, and its other parts. Raises INPUT_DOCUMENT, INPUT_EMPTY and what the readers of its body raise."""
-    message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data.lstrip())
+    message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(data.removeprefix(_UTF8_MARK).lstrip())
     parts = [part for part in message.walk() if not part.is_multipart()]
     if len(parts) > _MOST_PARTS:
         raise damaged("an e-mail or web archive", f"it has more than {_MOST_PARTS:,} parts")

@@ -44,6 +44,7 @@ NARRATIVE = [
     ("a <content styleCode='Bold'>b</content>\n  c", "a b\nc"),
     ("a\nb<br/>c", "a b\nc"),
     ("&lt;p&gt;a\nb&lt;/p&gt;", "a b"),
+    ("&amp;lt;del&amp;gt;a&amp;lt;/del&amp;gt;&amp;lt;br&amp;gt;b &amp;lt; 5", "~~a~~\nb < 5"),
     ('<paragraph xml:space="preserve">a\nb</paragraph><paragraph>c\nd</paragraph>', "a\nb\nc d"),
     (
         '<table><tr><th>k</th><th>l</th></tr><tr><td>x</td><td xml:space="preserve">a\nb</td></tr></table>',

@@ -40,6 +40,7 @@ MESSAGES = {
     "alternatives": message("alternative", part("text/plain", f"{SPUR}\n{NECK}"), part("text/html", PAGE)),
     "nested": message("mixed", message("alternative", part("text/plain", "x"), part("text/html", PAGE)).replace(b"--b", b"--c").replace(b'"b"', b'"c"'), PICTURE),
     "single": b"Subject: MRI\nMIME-Version: 1.0\n" + part("text/html", PAGE, "quoted-printable"),
+    "with a mark": b"\xef\xbb\xbf" + message("related", part("text/html", PAGE, "base64")),
     "without a version": part("text/html", PAGE, "base64"),
 }  # fmt: skip
 
@@ -131,6 +132,7 @@ MARKED_UP = [
     (f"MRI of 2 May:<br>No {SPUR}<br/>{NECK}<br>", f"MRI of 2 May:\nNo {SPUR}\n{NECK}"),
     (f"MRI of 2 May\n<del>{SPUR}</del>\n{NECK}\nLevel   Side", f"MRI of 2 May\n~~{SPUR}~~\n{NECK}\nLevel   Side"),
     (f"MRI of 2 May:<br>\nNo {SPUR}<br />\r\n{NECK}", f"MRI of 2 May:\nNo {SPUR}\n{NECK}"),
+    (f"MRI of 2 May <ins>{NECK}</ins>", f"MRI of 2 May {NECK}"),
     (f"MRI of 2 May <s>{SPUR}</s> {NECK}", f"MRI of 2 May ~~{SPUR}~~ {NECK}"),
     (f"MRI &lt;b&gt;of&lt;/b&gt; 2 May &lt;del&gt;{SPUR}&lt;/del&gt;", f"MRI of 2 May ~~{SPUR}~~"),
     (f"MRI of 2 May <p>No {SPUR}</p><p>{NECK}\nby scar</p>", f"MRI of 2 May\nNo {SPUR}\n{NECK} by scar"),
