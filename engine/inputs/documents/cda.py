@@ -155,7 +155,7 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
         builder.gap()
         builder.place(f"section {label}")
         builder.line(name)
-        pictures = markup.write(narrative, builder, keeps_lines=_is_typed(narrative))
+        pictures = markup.write(narrative, builder, is_pre=_is_typed(narrative))
         left_out += (replace(each, place=f"section {label}") for each in pictures)
     elif inner and name:
         builder.gap()

@@ -1,11 +1,11 @@
 """Text of a note, or in a field of a message or resource: plain, or written in HTML or RTF by the system that sent it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.inputs.documents.document import Document, Unit
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, Unit
 
 RTF = "{\\rtf"
 _ESCAPED = 2  # times that markup may have been escaped by the systems that passed it on
@@ -13,6 +13,7 @@ _ESCAPED = 2  # times that markup may have been escaped by the systems that pass
 _BLOCK = re.compile(
     r"<(?:p|div|table|tr|td|ul|ol|li|h[1-6]|html|head|body|center|pre|section|article)\b[^<>]*>", re.IGNORECASE
 )
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LINE_END = re.compile(r"(?:<br\b[^<>]*>[ \t]*)?\r?\n", re.IGNORECASE)
 
 
@@ -25,23 +26,55 @@ def plain_of(text: str) -> str:
 
 def document_of(text: str) -> Document:
     """A text as a document: its words line by line, and what is left out of them. Raises as ``plain_of`` does."""
-    from dxproof.engine.inputs.documents import rtf
     from dxproof.engine.inputs.documents.attachment import web_page
     from dxproof.engine.inputs.documents.markup_state import with_entities
 
-    before, begins, _ = text.partition(RTF)
-    page = None if begins else _page_in(text)
-    if not begins and page is None:
+    if RTF in text:
+        return _of_rtf(text)
+    page = _page_in(text)
+    if page is None:
         return Document(with_entities(text))
+    return _read(partial(web_page, _with_breaks(page), None))
+
+
+def _of_rtf(text: str) -> Document:
+    """A text with RTF in it, and with what stands before and after that."""
+    from dxproof.engine.inputs.documents import rtf
+
+    said: list[str] = []
+    left_out: list[LeftOut] = []
+    while (start := text.find(RTF)) >= 0:
+        end = _end_of_group(text, start)
+        found = _read(partial(rtf.document, _escaped(text[start:end])))
+        said += (text[:start].lstrip(), found.text)
+        left_out += found.left_out
+        text = text[end:]
+    if text.strip():
+        said.append(plain_of(text.lstrip()))
+    return Document("".join(said), left_out=tuple(left_out))
+
+
+def _end_of_group(text: str, start: int) -> int:
+    """Where the group of RTF that begins at an offset ends; the end of the text if it is cut off."""
+    depth = 0
+    for sign in _BRACE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(sign.group(), 0)
+        if depth == 0 and sign.group() == "}":
+            return sign.end()
+    return len(text)
+
+
+def _read(reader: Callable[[], Item]) -> Document:
+    """What a reader reads; nothing where there is no text, as of a break alone."""
     try:
-        found = rtf.document(_escaped(text[len(before) :])) if page is None else web_page(_with_breaks(page), None)
+        found = reader()
     except DxproofError as error:
-        if error.problem is Problem.INPUT_EMPTY:  # a break and nothing else
-            return Document(before.lstrip() if begins else "")
+        if error.problem is Problem.INPUT_EMPTY:
+            return Document("")
         raise
     if not isinstance(found, Document):
         raise found.error
-    return replace(found, text=f"{before.lstrip()}{found.text}", places=()) if begins else found
+    return found
 
 
 def is_marked_up(text: str) -> bool:

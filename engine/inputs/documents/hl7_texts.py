@@ -12,6 +12,8 @@ from dxproof.engine.inputs.documents.hl7_message import RTF, Segment
 FIELD = {"OBX": 5, "NTE": 3}  # the field that holds the text
 _DOCUMENT, _DATA = "ED", 5  # the type of an embedded document, and the component of its bytes
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|div)\b", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?!div)", re.IGNORECASE)
+_BRACE = re.compile(r"\\.|[{}]")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*(?<!/)>", re.IGNORECASE)
 
 Placed = tuple[str, Segment]  # a segment and its place in the message
@@ -52,21 +54,26 @@ def _joined(parts: Sequence[Placed], between: str = "\n") -> Placed:
 
 
 def _texts(same: list[Placed]) -> Iterator[list[Placed]]:
-    """The segments of each text: those of a document that one begins, and those up to where an element of HTML is closed."""
+    """The segments of each text: those up to where a document ends that one begins, or where an element of HTML is closed."""
     texts = [segment.text(FIELD[segment.name]) for _, segment in same]
     closes = {name: number for number, text in enumerate(texts) for is_end, name in _tags(text) if is_end}
+    has_end = not closes.keys().isdisjoint(("html", "body"))
     opened: Counter[str] = Counter()
     part: list[Placed] = []
-    in_document = False
+    depth = 0  # of the groups of RTF that are open
+    is_endless = False  # a page that nothing closes
     for number, (placed, text) in enumerate(zip(same, texts, strict=True)):
         if _begins_document(text):
             if part:
                 yield part
-            part, in_document, opened = [], True, Counter()
+            part, opened, depth = [], Counter(), 0
+            is_endless = not has_end and RTF not in text and _WHOLE_PAGE.match(text.lstrip()) is not None
         part.append(placed)
+        depth = _depth(text, depth)
         for is_end, name in _tags(text):
             opened[name] += -1 if is_end and opened[name] else not is_end
-        if not in_document and not any(count and closes.get(name, 0) > number for name, count in opened.items()):
+        is_open = any(count and closes.get(name, 0) > number for name, count in opened.items())
+        if not (depth or is_endless or is_open):
             yield part
             part = []
     if part:
@@ -77,6 +84,14 @@ def _tags(text: str) -> Iterator[tuple[bool, str]]:
     """The elements that a text begins or ends, in order, and whether it ends them."""
     if "<" in text:
         yield from ((bool(tag[1]), tag[2].lower()) for tag in _TAG.finditer(text))
+
+
+def _depth(text: str, depth: int) -> int:
+    """How many groups of RTF are open after a text, of which some may have been before it."""
+    if not depth and RTF not in text:
+        return 0
+    signs = _BRACE.findall(text if depth else text[text.index(RTF) :])
+    return max(depth + signs.count("{") - signs.count("}"), 0)
 
 
 def _begins_document(text: str) -> bool:

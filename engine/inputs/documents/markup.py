@@ -43,10 +43,10 @@ _ENDS = ".;!?)%"  # what a statement may end with
 _PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
-def write(element: Any, paper: Paper, keeps_lines: bool = False) -> list[LeftOut]:
+def write(element: Any, paper: Paper, is_pre: bool = False) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
     writer = _Writer(paper, None, [])
-    writer.inside(element, name_of(element), keeps_lines)
+    writer.inside(element, name_of(element), is_pre)
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))

@@ -1,5 +1,7 @@
 """HL7 v2: several patients in a message, what was taken back, and texts that are spread, escaped or written in other markup."""
 
+import json
+
 import pytest
 
 from dxproof.engine.inputs import Failure
@@ -180,6 +182,21 @@ def test_markup_is_read_whatever_type_its_field_has(write, note, field, kind) ->
     assert read.text == f"Report\n~~{SPUR}~~\n{NECK}\n"
 
 
+AFTER = [
+    ("Before {\\rtf1\\ansi a\\par b}~Addendum: c~d", "Before a\nb\nAddendum: c\nd"),
+    ("{\\rtf1\\ansi a} {\\rtf1\\ansi b\\}}", "a\nb}"),
+    ("{\\rtf1\\ansi a} <s>b</s>", "a\n~~b~~"),
+    ("{\\rtf1\\ansi a {\\b b", "a b"),
+]
+
+
+@pytest.mark.parametrize(("field", "text"), AFTER)
+def test_words_after_rtf_are_read(write, note, field, text) -> None:
+    report = {"resourceType": "DiagnosticReport", "conclusion": field.replace("~", "\n")}
+    read = note(".json", json.dumps(report).encode()).text.removeprefix("Conclusion: ")
+    assert [line for line in read.splitlines() if line] == text.splitlines()
+
+
 def test_a_value_with_markup_on_one_line_stays_after_its_name(write, note) -> None:
     read = note(
         ".hl7", write.hl7_of("ORU^R01", obx("<b>narrow</b>", kind="ST"), obx("<br>", kind="ST", name="X^Other"))
@@ -191,6 +208,11 @@ SPREAD = [
     ([f"<del>{SPUR}", f"</del>{NECK}"], f"~~{SPUR}~~\n{NECK}"),
     (["Cord normal", f"<span style='text-decoration:line-through'>{SPUR}", SCAR, "</span>", NECK], f"Cord normal\n~~{SPUR}~~\n~~{SCAR}~~\n{NECK}"),
     ([f"\\T\\lt;del\\T\\gt;{SPUR}\\T\\lt;/del\\T\\gt;", NECK], f"~~{SPUR}~~\n{NECK}"),
+    # What follows a document that has ended is text again, a line each.
+    ([f"<div><s>{SPUR}", "</s></div>", NECK, "Cord normal"], f"~~{SPUR}~~\n{NECK}\nCord normal"),
+    ([f"<html><body><s>{SPUR}</s></body></html>", NECK, "Cord normal"], f"~~{SPUR}~~\n{NECK}\nCord normal"),
+    ([f"<html><body><s>{SPUR}</s><br>", NECK, "normal"], f"~~{SPUR}~~\n{NECK} normal"),
+    ([rf"{{\rtf1\ansi {{\strike {SPUR}\}}}}", r"\par a}", NECK, "Cord normal"], f"~~{SPUR}}}~~\na\n{NECK}\nCord normal"),
     ([f"<b>{NECK}", "Cord normal"], f"<b>{NECK}\nCord normal"),  # never closed: no markup
     ([f"Report: {{\\rtf1\\ansi {{\\strike {SPUR}", f"}}\\par {NECK}}}"], f"Report: ~~{SPUR}~~\n{NECK}"),
 ]  # fmt: skip
