@@ -5,10 +5,12 @@ from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.field_text import RTF, plain_of
 from dxproof.engine.inputs.documents.markup_state import (
     NOT_TEXT,
     field_shown,
     has_markup,
+    keeps_lines,
     name_of,
     parsed,
     state_of,
@@ -40,15 +42,21 @@ _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgrou
 _ENDS = ".;!?)%"  # what a statement may end with
 
 
-def write(element: Any, paper: Paper) -> list[LeftOut]:
+def write(element: Any, paper: Paper, is_pre: bool = False) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
     writer = _Writer(paper, None, [])
-    writer.inside(element, name_of(element.tag))
+    writer.inside(element, name_of(element.tag), is_pre)
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))
         for number, (other, what) in enumerate(writer.not_text, start=1)
     ]
+
+
+def orders_lines(element: Any) -> bool:
+    """Whether an element begins or ends lines."""
+    name = name_of(element.tag)
+    return name in _BLOCKS or name == "br" or _is_set_apart(element)
 
 
 def words(element: Any) -> str:
@@ -70,12 +78,14 @@ class _Writer:
         self._state = state
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
+        self._footnotes: list[Any] = []
         self._is_joint = False  # whether what comes next touches what came last without a blank
 
     def inside(self, element: Any, name: str, is_pre: bool = False) -> None:
         """The text of an element and of its children, with their tails."""
         outside = self._state
         self._state = outside or state_of(element, name)
+        is_pre = is_pre or (bool(element.keys()) and keeps_lines(element))
         if text := element.text:
             self._say(text, is_pre)
         for child in element:
@@ -89,7 +99,12 @@ class _Writer:
         self._state = outside
 
     def flush(self) -> None:
-        """End the line."""
+        """End the line; the footnotes of it are lines below it."""
+        if self._footnotes:
+            notes, self._footnotes = self._footnotes, []
+            self.flush()
+            for note in notes:
+                self._block(note, "footnote", is_pre=False)
         if not self._pieces:
             return
         text = run_marked(self._pieces).strip()
@@ -103,11 +118,14 @@ class _Writer:
             if self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
                 self._put(" ")
             return
+        if "&" in text and not has_markup(text):
+            text = with_entities(text)
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
             self.inside(inner, name_of(inner.tag), is_pre)  # markup that was written as text
             return
-        if "&" in text:
-            text = with_entities(text)
+        if RTF in text:
+            self._put(plain_of(text).strip())
+            return
         if is_pre:
             self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
             return
@@ -148,6 +166,8 @@ class _Writer:
         elif name == "option":
             self.inside(child, name)
             self._pieces.append((None, " "))
+        elif name == "footnote":
+            self._footnotes.append(child)
         elif name == "content":
             self._content(child, is_pre)
         elif name in _LISTS:
@@ -164,8 +184,7 @@ class _Writer:
 
     def _content(self, child: Any, is_pre: bool) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
-        style = child.get("styleCode")
-        if style and "xdiv" in style.lower().split():
+        if _is_set_apart(child):
             self._block(child, "div", is_pre)
             return
         before = child.getprevious()
@@ -249,12 +268,12 @@ class _Writer:
 
 def _line_of(element: Any, name: str) -> str | None:
     """What an element says where nothing else is in it than words that are said, on one line; None for any other."""
-    if len(element) or state_of(element, name):
+    if len(element) or state_of(element, name) or (element.keys() and keeps_lines(element)):
         return None
     text = element.text
     if not text:
         return ""
-    if "&" in text or ("<" in text and has_markup(text)):
+    if "&" in text or ("<" in text and has_markup(text)) or RTF in text:
         return None
     line = flat(text)
     return line if line.isprintable() else None  # others have signs that break lines
@@ -270,8 +289,10 @@ def _parts_of_table(
     """
     state = around or state_of(element, group or "table")
     stray.append(element.text or "")
-    for part in element:
-        name = name_of(part.tag)
+    parts = [(part, name_of(part.tag)) for part in element]
+    if any(name == "tfoot" for _, name in parts):  # which may be written first, and stands below
+        parts.sort(key=lambda each: each[1] == "tfoot")
+    for part, name in parts:
         stray.append(part.tail or "")
         if name in _ROW_GROUPS:
             yield from _parts_of_table(part, stray, state, name)
@@ -285,6 +306,11 @@ def _parts_of_table(
 def _spans(cell: Any) -> tuple[int, int]:
     """How many columns and rows a cell covers."""
     return _number(cell.get("colspan")), _number(cell.get("rowspan"))
+
+
+def _is_set_apart(element: Any) -> bool:
+    """Whether an inline element is shown as a line of its own."""
+    return "xdiv" in element.get("styleCode", "").lower().split()
 
 
 def _number(written: str | None) -> int:

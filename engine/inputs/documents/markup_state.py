@@ -15,10 +15,12 @@ _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "p
 NOT_TEXT = dict.fromkeys(("img", "svg", "rendermultimedia"), "picture") | dict.fromkeys(
     ("object", "embed", "iframe", "video", "audio"), "embedded content"
 )
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PRE = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _STRIKES = re.compile(r"strike|line-?through")
 _TAGS = (
     "a|b|i|u|s|p|br|hr|em|li|ol|ul|td|th|tr|h[1-6]|del|div|pre|sub|sup|body|font|html|span|label|input|option|select|"
-    "strike|strong|center|table|tbody|thead"
+    "strike|strong|center|table|tbody|thead|ins|small|mark|blockquote|section|article"
 )
 _TAG = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|input)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
@@ -39,6 +41,11 @@ def state_of(element: Any, name: str) -> State | None:
     if _STRIKES.search(f"{style} {element.get('styleCode', '').lower()}"):
         return State.STRUCK
     return _STATES.get(name) if name != "option" else None
+
+
+def keeps_lines(element: Any) -> bool:
+    """Whether the ends of lines in an element's text are shown as such."""
+    return element.get(_SPACE) == "preserve" or _PRE.search(element.get("style", "")) is not None
 
 
 def field_shown(element: Any) -> str:

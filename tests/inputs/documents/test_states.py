@@ -63,6 +63,15 @@ FIELDS = [
     ('<input type="radio" checked>Yes <input type="radio">No', "[x] Yes [ ] No"),
     ('<input value="C1-C2"> <input type="hidden" value="x"><textarea>narrow</textarea>', "C1-C2 narrow"),
     ('<p style="text-decoration: line-through">a</p><div style="display:none">b</div>c', "~~a~~\n{>>b<<}\nc"),
+    ('<div style="white-space: pre-wrap">a\nb</div><p style="white-space:nowrap">c\nd</p>', "a\nb\nc d"),
+    (
+        '<table><tr><th>k</th><th>l</th></tr><tr><td>x</td><td style="white-space:pre-line">a\nb</td></tr></table>',
+        "| k | l |\n| x | a; b |",
+    ),
+    (
+        "<table><tfoot><tr><td>y</td><td>z</td></tr></tfoot><tr><th>A</th><th>B</th></tr></table>",
+        "| A | B |\n| y | z |",
+    ),
     ("<details><summary>Exam</summary>stiff</details><button>Save</button>x", "Exam\nstiff\nSave\nx"),
     ("a<input type=checkbox>b<input type=checkbox checked><label>c</label>", "a [ ] b [x] c"),
     ("<div>a<br><br>b<br></div>c", "a\n\nb\nc"),
