@@ -638,6 +638,24 @@ WITHDRAWN = {
             "paragraph plan withdrawn = hypothetical | PT.",
         ],
     ),
+    "of a test record": (
+        "ZZTEST, PATIENT\nExam: Canal narrow.",
+        [
+            "paragraph withdrawn = hypothetical | ZZTEST, PATIENT",
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+        ],
+    ),
+    "options of a query on one line": (
+        "Documentation shows leg pain and an MRI of the lumbar spine of July. Please clarify whether patient has: (a) canal narrow; (b) cord "
+        "normal; (c) other.\nResponse: Cord narrow.",
+        [
+            "paragraph | Documentation shows leg pain and an MRI of the lumbar spine of July.",
+            "paragraph question = hypothetical | Please clarify whether patient has: (a) canal narrow;",
+            "paragraph question = hypothetical | (b) cord normal;",
+            "paragraph question = hypothetical | (c) other.",
+            "paragraph | Response | Response: Cord narrow.",
+        ],
+    ),
     "of the whole note at its end": (
         "Exam: Canal narrow.\n\nPlan: PT.\n\nThis note was entered in error.",
         [

@@ -108,6 +108,12 @@ def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sig
     return [sign for sign in signs[first:last] if sign.reach in reaches and sign.end <= end]
 
 
+def of_sentences(signs: list[Sign], start: int, end: int) -> list[Sign]:
+    """The signs of a line that speak for their sentences; of one too long to head a list, those of lists, too."""
+    is_long = end - start > _LONGEST[Reach.PARAGRAPH]
+    return within(signs, start, end, Reach.SENTENCE, *((Reach.PARAGRAPH,) if is_long else ()))
+
+
 def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
     """Up to which sentence a sign reaches that holds for those before number ``last``: over those after it that speak on of it."""
     on = {sign.start for sign in signs if sign.reach is Reach.ON}
@@ -119,7 +125,11 @@ def is_alone(text: str, sign: Sign, start: int, end: int, wanted: list[int] | No
     speaks of those above, or one after others that say nothing to be looked at: 'I told her. It belongs to another patient.'
     """
     others = sign.says is Assertion.OTHER_PERSON
-    if (others or sign.reach is not Reach.LINE) and wanted is not None and not any_between(wanted, start, sign.start):
+    if (
+        (others or sign.reach not in (Reach.LINE, Reach.NOTE))
+        and wanted is not None
+        and not any_between(wanted, start, sign.start)
+    ):
         return True
     if sign.reach in (Reach.ABOVE, Reach.BEFORE):
         return not any(map(text[start : sign.start].__contains__, _STOPS))

@@ -24,9 +24,9 @@ from dxproof.engine.extract.text.lines import (
     physical_lines,
     stripped,
 )
-from dxproof.engine.extract.text.quotes import quoted_until
+from dxproof.engine.extract.text.quotes import reaches_until
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
+from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, of_sentences, registers_of, speaks_on, within
 from dxproof.engine.extract.text.rows import answered_by_cells, units_of
 from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Table, find_tables
@@ -286,7 +286,7 @@ class _Walk:
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
         of_lines = () if block.addendum else (Reach.ABOVE, Reach.BEFORE, Reach.LINE)
         entries = within(self._signs, start, end, Reach.NOTE, *of_lines)
-        told = within(self._signs, start, end, Reach.SENTENCE)
+        told = of_sentences(self._signs, start, end)
         if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
         if entries and is_alone(text, entries[0], start, end, wanted):
@@ -310,7 +310,7 @@ class _Walk:
         replied(text, units, self._words)
         starts = [unit.start for unit in units]
         for sign in told:
-            first, quoted = max(0, bisect_right(starts, sign.start) - 1), quoted_until(text, sign.end, end)
+            first, quoted = max(0, bisect_right(starts, sign.start) - 1), reaches_until(text, sign.end, end)
             say(units[first : max(first + 1, bisect_left(starts, quoted))], sign)
         for sign in entries:
             last = max(1, bisect_right(starts, sign.start))
