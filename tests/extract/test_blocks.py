@@ -645,6 +645,15 @@ WITHDRAWN = {
             "paragraph exam withdrawn = hypothetical | Canal narrow.",
         ],
     ),
+    "a handout that is quoted": (
+        'Patient education provided (handout 14B): "As we age the canal can narrow. This is called canal stenosis. Ask us."\nExam: Canal narrow.',
+        [
+            'paragraph education = hypothetical | Patient education provided (handout 14B): "As we age the canal can narrow.',
+            "paragraph education = hypothetical | This is called canal stenosis.",
+            'paragraph education = hypothetical | Ask us."',
+            "paragraph exam | Canal narrow.",
+        ],
+    ),
     "options of a query on one line": (
         "Documentation shows leg pain and an MRI of the lumbar spine of July. Please clarify whether patient has: (a) canal narrow; (b) cord "
         "normal; (c) other.\nResponse: Cord narrow.",
