@@ -57,6 +57,7 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
     ("narrow at ~~C5-C6 or~~ C1-C2, left", "narrow at C1-C2, left"),  # taken back inside of a sentence
     ("no{--t here--} narrowing {>>of C5<<}.", "no narrowing."),
     ("mild ~~or~~marked", "mild marked"),
+    ("Left cord, ~~foramen~~ (not seen, too dark). Narrow.", "Left cord,. Narrow."),  # the aside is of what is struck
     ("~~Left cord.~~ Narrow.", "~~Left cord.~~ Narrow."),  # a sentence of its own
     ("- ~~left cord~~\n- level", "- ~~left cord~~\n- level"),
     ("Due to ~~a\n\nb~~ cord", "Due to ~~a\n\nb~~ cord"),

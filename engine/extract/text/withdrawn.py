@@ -17,17 +17,20 @@ from dxproof.engine.marks import STROKES, STRUCK_LETTER, Marked, around, marked,
 _BEGINS = re.compile(r"(?:^|[\n\r\t|]|[.!?;:][\"')]?\s)[^\S\n\t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?$")
 _ENDS = re.compile(r"[^\S\n\t]*(?:$|[\n\r\t|])")
 _STOPS = ".!?;"
+_ASIDE = re.compile(r" ?\([^()\n]{1,80}\)")
 _NEAR = 16  # characters before a stretch that tell whether it begins something
 
 
 def taken_out(text: str) -> Iterator[Change]:
-    """The stretches inside sentences, each with one of the blanks beside it, and the marks around what is struck letter by letter."""
+    """The stretches inside sentences, each with one of the blanks beside it and the brackets after it, and the marks around what is struck letter by letter."""
     if not may_be_marked(text):
         return
     for each in marked(text):
         if not _is_whole(text, each):
-            blank = text[max(0, each.start - 1) : each.start] == " " and not text[each.end : each.end + 1].isalnum()
-            yield each.start - blank, each.end, ""
+            aside = _ASIDE.match(text, each.end)  # '~~doming~~ (not done)': why it is struck
+            end = aside.end() if aside else each.end
+            blank = text[max(0, each.start - 1) : each.start] == " " and not text[end : end + 1].isalnum()
+            yield each.start - blank, end, ""
         elif not each.has_marks:
             yield from _with_marks(text, each)
 
