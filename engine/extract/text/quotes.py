@@ -12,7 +12,13 @@ _FIRST, _SECOND = "a1", "b2"
 
 def reaches_until(text: str, after: int, end: int) -> int:
     """How far what is said before a character reaches in its line: over a quotation, or over options that begin soon after it."""
-    return max(quoted_until(text, after, end), _options_until(text, after, end))
+    listed = _sentence_end(text, after, end) if text[after - 1 : after] == ":" else after  # 'Look for: …; …'
+    return max(quoted_until(text, after, end), _options_until(text, after, end), listed)
+
+
+def _sentence_end(text: str, after: int, end: int) -> int:
+    stop = text.find(". ", after, end)
+    return stop if stop >= 0 else end
 
 
 def _options_until(text: str, after: int, end: int) -> int:
