@@ -25,6 +25,11 @@ class Calls(NamedTuple):
     bounds: "Fours"  # of objects: left, bottom, right, top
     object_at: Callable[..., Any]  # of a page, by its number
     kind_of: Callable[..., int]  # of an object
+    mode_of: Callable[..., int]  # of a text: how its letters are painted
+    marks_of: Callable[..., int]  # of an object: how many marks its content has
+    clip_of: Callable[..., Any]  # of an object
+    clips_in: Callable[..., int]  # of a clip: how many paths, less than one if none
+    segments_in: Callable[..., int]  # of a path
 
 
 @cache
@@ -38,6 +43,11 @@ def calls() -> Calls:
         bounds=Fours(pdfium.FPDFPageObj_GetBounds, ctypes.c_float, references=4),
         object_at=_unchecked(pdfium.FPDFPage_GetObject, pdfium.FPDF_PAGEOBJECT),
         kind_of=_unchecked(pdfium.FPDFPageObj_GetType),
+        mode_of=_unchecked(pdfium.FPDFTextObj_GetTextRenderMode),
+        marks_of=_unchecked(pdfium.FPDFPageObj_CountMarks),
+        clip_of=_unchecked(pdfium.FPDFPageObj_GetClipPath, pdfium.FPDF_CLIPPATH),
+        clips_in=_unchecked(pdfium.FPDFClipPath_CountPaths),
+        segments_in=_unchecked(pdfium.FPDFPath_CountSegments),
     )
 
 

@@ -1,12 +1,15 @@
 """The text of a PDF page in pieces, each with its box: a line as drawn, cut where the room between two words is wide."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from dxproof.engine.inputs.documents.pdf_boxes import Box
 from dxproof.engine.inputs.documents.pdf_calls import Four, calls
+from dxproof.engine.inputs.documents.pdf_signs import Changes, Line, Page, Signs, placed
 from dxproof.engine.inputs.documents.symbols import raised
 
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
@@ -66,8 +69,8 @@ class Piece:
         )
 
 
-def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
-    """The pieces of a page in the order in which they are drawn; ``turned`` is its rotation in degrees."""
+def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piece]:
+    """The pieces of a page in the order in which they are drawn, with its signs; ``turned`` is its rotation in degrees."""
     page = _TextPage(text_page, most, turned)
     page.raise_digits()
     spans = [line.span() for line in _LINE.finditer(page.text)]
@@ -75,11 +78,13 @@ def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
     usual = page.usual_width()
     narrow = _WIDE * usual
     bands = page.bands_with_room(narrow, len(lines))
-    pieces: list[Piece] = []
+    pieces = list(page.put(signs, lines, narrow)) if signs and signs.reach(box for _, box in lines) else []
     for (first, end), (left, right, bottom, top, is_level) in lines:
-        text = page.text[first:end]
+        text = page.said(first, end)
+        if not text:
+            continue
         height = top - bottom
-        expected = usual * height * len(text)
+        expected = usual * height * (end - first)
         if (
             bands is None
             or (not is_level and end - first > 1)
@@ -103,6 +108,8 @@ class _TextPage:
         self._handle = text_page.raw
         self._char_boxes = calls().char_boxes
         self._turned = turned
+        self._changes = Changes()
+        self._changed: list[int] = []
         count = min(text_page.count_chars(), most)
         text: str = text_page.get_text_range(0, count) if count else ""
         if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
@@ -121,6 +128,31 @@ class _TextPage:
             else None
             for begin, end in pairs
         ]
+
+    def put(self, signs: Signs, lines: list[tuple[_Span, _Box]], narrow: float) -> Iterator[Piece]:
+        """Put signs among the words; those that stand for themselves, as pieces."""
+
+        def places(first: int, end: int) -> list[Box | None]:
+            found = self.boxes([(at, at + 1) for at in range(first, end)])
+            return [Box(box[0], box[2], box[1], box[3]) if box else None for box in found]
+
+        known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in lines]
+        self._changes, apart = placed(Page(self.text, known, places), signs, CUTS)
+        self._changed = self._changes.places()
+        for sign in apart:
+            box = sign.narrow()
+            yield Piece(sign.text, box.left, box.right, box.bottom, box.top, narrow * box.height)
+
+    def said(self, first: int, end: int) -> str:
+        """What a stretch of a line says."""
+        if not self._changed:
+            return self.text[first:end]
+        said: list[str] = []
+        at = first
+        for place in self._changed[bisect_left(self._changed, first) : bisect_left(self._changed, end)]:
+            said += self.text[at:place], self._changes.letter(self.text, place)
+            at = place + 1
+        return "".join([*said, self.text[at:end]])
 
     def raise_digits(self) -> None:
         """Write small digits that stand above the line as such: they belong to no word before them."""
@@ -209,7 +241,9 @@ def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
         wide = room
         if apart > wide and page.is_drawn(before):
             wide *= _WIDE_BLANK / _WIDE
-        text = page.text[start:stop]
+        text = page.said(start, stop)
+        if not text:
+            continue
         if piece is not None and -wide < apart < wide and abs(bottom - piece.bottom) < _SAME_LINE * piece.height:
             piece.text += f" {text}"
             piece.right = right

@@ -1,7 +1,6 @@
 """Where a reader has a short way for what most documents are, it says the same as the long one."""
 
 import ctypes
-import random
 
 import pytest
 from hypothesis import given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from dxproof.engine.inputs.documents import attachment, cda, markup, rtf, rtf_margins, text_builder
 from dxproof.engine.inputs.documents.pdf_calls import calls
-from dxproof.engine.inputs.documents.pdf_strikes import Box, strikes
 
 TAGS = (
     "p", "div", "pre", "h2", "li", "list", "item", "caption", "content", "br", "s", "option", "sup",
@@ -93,33 +91,3 @@ def test_the_boxes_of_a_pdf_page_are_those_that_the_library_gives_one_by_one(wri
     objects = list(page.get_objects())[:count]
     for bounds, each in zip(calls().bounds.of([each.raw for each in objects]), objects, strict=True):
         assert bounds == each.get_bounds()
-
-
-def test_a_line_strikes_the_words_that_it_goes_through_however_they_are_found() -> None:
-    chance = random.Random(7)
-    for _ in range(200):
-        words = [Box(x, y, x + 30, y + chance.choice([1, 8, 12, 40])) for x, y in _places(chance, 20)]
-        lines = [Box(x, y, x + 30, y + 1) for x, y in _places(chance, 5)]
-        struck = []
-        for line in lines:
-            height = (line.bottom + line.top) / 2
-            crossed = [
-                box
-                for box in words
-                if box.top - box.bottom > 2
-                and 0.25 < (height - box.bottom) / (box.top - box.bottom) < 0.75
-                and min(line.right, box.right) - max(line.left, box.left) > 0.6 * (box.right - box.left)
-            ]
-            if (
-                crossed
-                and min(box.left for box in crossed) - 4 < line.left
-                and line.right < max(box.right for box in crossed) + 4
-            ):
-                struck.append(
-                    Box(line.left, min(each.bottom for each in crossed), line.right, max(each.top for each in crossed))
-                )
-        assert list(strikes(lines, words)) == struck
-
-
-def _places(chance: random.Random, count: int) -> list[tuple[float, float]]:
-    return [(chance.randrange(0, 60, 5), chance.randrange(0, 60)) for _ in range(count)]

@@ -1,0 +1,215 @@
+"""Text in a PDF page that nobody who looks at the page sees: it is taken out before the page is read.
+
+It is painted invisibly, lies outside of what its clip lets through or below a patch, or belongs to a layer that is not shown. The
+text that a scanner has recognized is painted invisibly, too, over the picture of the page: that is seen, and stays.
+"""
+
+import ctypes
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
+from dxproof.engine.inputs.documents.pdf_calls import calls
+from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, clip_box, fill_of
+from dxproof.engine.inputs.documents.text_builder import flat
+
+_INVISIBLE = 3  # the mode of text that is not painted
+_SEEN = 0.1  # of a text: what lets less of it through hides it
+_COVERED = 0.9  # of a text: what covers more of it hides it
+_PATCH = 5.0  # points: the least height and width of what covers text
+_PIXELS = 4_000_000  # of a page that is painted to see what is on it
+_MOST_ALONE = 50  # texts of layers that are painted one by one
+_MOST_PATCHES = 500
+_LAYER = "OC\0".encode("utf-16-le")  # the name of its mark
+_LAYERS = b"/OCG"  # in the source of a document that has some
+_PACKED, _STREAM = b"/ObjStm", b"stream"  # objects that are packed together, and where what was packed begins
+_UNPACKED = 20_000_000  # bytes
+
+
+def has_layers(source: bytes) -> bool:
+    """Whether a document has layers that may be shown or not; True where that cannot be told."""
+    if _LAYERS in source:
+        return True
+    left = _UNPACKED
+    at = source.find(_PACKED)
+    while at >= 0:
+        begin = source.find(_STREAM, at) + len(_STREAM)
+        try:
+            text = zlib.decompressobj().decompress(source[begin : source.find(_STREAM, begin)].lstrip(b"\r\n"), left)
+        except zlib.error:  # it is encrypted, or packed in another way
+            return True
+        left -= len(text)
+        if _LAYERS in text or left <= 0:
+            return True
+        at = source.find(_PACKED, begin)
+    return False
+
+
+def taken_out(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> list[str]:
+    """Take the hidden text out of a page; the lines of it. ``layers`` tells whether the document has some."""
+    import pypdfium2.raw as pdfium
+
+    hidden = _hidden(page, drawn, figures, layers)
+    if not hidden:
+        return []
+    texts = drawn.numbers(pdfium.FPDF_PAGEOBJ_TEXT)
+    shown = [number for number in texts if number not in hidden]
+    _switch(drawn, shown, is_on=False)
+    text_page = page.get_textpage()
+    lines = [flat(line) for line in text_page.get_text_range().splitlines()]
+    text_page.close()
+    _switch(drawn, shown, is_on=True)
+    _switch(drawn, list(hidden), is_on=False)
+    return [line for line in lines if line]
+
+
+def _switch(drawn: Drawn, numbers: list[int], is_on: bool) -> None:
+    import pypdfium2.raw as pdfium
+
+    for number in numbers:
+        pdfium.FPDFPageObj_SetIsActive(drawn.objects[number], is_on)
+
+
+def _hidden(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> set[int]:
+    """The numbers of the texts of a page that are not seen."""
+    import pypdfium2.raw as pdfium
+
+    numbers = drawn.numbers(pdfium.FPDF_PAGEOBJ_TEXT)
+    texts = [drawn.objects[number] for number in numbers]
+    asked = calls()
+    found: set[int] = set()
+    modes = [*map(asked.mode_of, texts)]
+    if _INVISIBLE in modes:
+        found |= _unpainted(drawn, [number for number, mode in zip(numbers, modes, strict=True) if mode == _INVISIBLE])
+    clips = [*map(asked.clip_of, texts)]
+    counts = [*map(asked.clips_in, clips)]
+    if max(counts, default=0) > 0:
+        boxes = dict(drawn.boxes(numbers))
+        for number, clip, count in zip(numbers, clips, counts, strict=True):
+            if count > 0 and number in boxes and _is_clipped(clip_box(drawn, number, clip, count), boxes[number]):
+                found.add(number)
+    if figures:
+        found |= _covered(drawn, figures, numbers)
+    if (drawn.forms or any(map(asked.marks_of, texts))) and layers():
+        layered = [number for number in numbers if number not in found and _may_be_layered(drawn, number)]
+        found |= _not_painted(page, drawn, layered)
+    return found
+
+
+def _unpainted(drawn: Drawn, invisible: list[int]) -> set[int]:
+    """Which of some invisible texts are no text of a picture below them, nor of a page that has only outlines of letters."""
+    import pypdfium2.raw as pdfium
+
+    pictures = [box for _, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_IMAGE))]
+    if not pictures and len(invisible) == drawn.kinds.count(pdfium.FPDF_PAGEOBJ_TEXT) <= drawn.kinds.count(
+        pdfium.FPDF_PAGEOBJ_PATH
+    ):
+        return set()
+    return {
+        number
+        for number, box in drawn.boxes(invisible)
+        if not any(picture.has(box.centre, box.middle) for picture in pictures)
+    }
+
+
+def _is_clipped(clip: Box | None, text: Box) -> bool:
+    return clip is None or text.shared(clip) < _SEEN
+
+
+def _covered(drawn: Drawn, figures: list[Figure], texts: list[int]) -> set[int]:
+    """The texts that lie below a patch: a rectangle that was drawn after them, and through which nothing is seen."""
+    import pypdfium2.raw as pdfium
+
+    first = texts[0] if texts else len(drawn.objects)
+    patches = [
+        (number, box)
+        for number, box, is_rectangle in figures
+        if is_rectangle and number > first and box[2] - box[0] > _PATCH and box[3] - box[1] > _PATCH
+    ][:_MOST_PATCHES]
+    patches = [(number, box) for number, box in patches if _is_opaque(drawn, number)]
+    if not patches:
+        return set()
+    pictures = [box for _, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_IMAGE))]
+    return {
+        number
+        for number, box in drawn.boxes(texts)
+        if any(patch > number and box.shared(edges) > _COVERED for patch, edges in patches)
+        and not any(picture.has(box.centre, box.middle) for picture in pictures)
+    }
+
+
+def _is_opaque(drawn: Drawn, number: int) -> bool:
+    form = drawn.forms.get(number)
+    return not (form and form.is_transparent) and fill_of(drawn.objects[number]) is not None
+
+
+# ---- layers
+
+
+def _may_be_layered(drawn: Drawn, number: int) -> bool:
+    """Whether a text may belong to a layer: by a mark of its content, or because the form that it stands in may."""
+    import pypdfium2.raw as pdfium
+
+    text = drawn.objects[number]
+    name, length = ctypes.create_string_buffer(len(_LAYER)), ctypes.c_ulong()
+    letters = ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort))
+    for index in range(calls().marks_of(text)):
+        pdfium.FPDFPageObjMark_GetName(pdfium.FPDFPageObj_GetMark(text, index), letters, len(_LAYER), length)
+        if length.value == len(_LAYER) and name.raw == _LAYER:
+            return True
+    return number in drawn.forms
+
+
+def _not_painted(page: Any, drawn: Drawn, texts: list[int]) -> set[int]:
+    """Which of some texts are not there when the page is painted with nothing else on it."""
+    import pypdfium2.raw as pdfium
+
+    if not texts:
+        return set()
+    for number in texts:
+        pdfium.FPDFPageObj_SetFillColor(drawn.objects[number], 0, 0, 0, 255)
+    everything = range(len(drawn.objects))
+    boxes = dict(drawn.boxes(texts))
+    _switch(drawn, list(everything), is_on=False)
+    _switch(drawn, texts, is_on=True)
+    painted = _Painted(page, drawn.turned)
+    blank = {number for number, box in boxes.items() if painted.is_blank(box)}
+    # Another text at the same place may be the one that is seen: such a text is painted alone.
+    crowded = [
+        number
+        for number, box in boxes.items()
+        if number not in blank and any(other != number and box.shared(edges) > 0 for other, edges in boxes.items())
+    ]
+    for number in crowded[:_MOST_ALONE]:
+        _switch(drawn, texts, is_on=False)
+        _switch(drawn, [number], is_on=True)
+        if _Painted(page, drawn.turned).is_blank(boxes[number]):
+            blank.add(number)
+    _switch(drawn, list(everything), is_on=True)
+    return blank
+
+
+class _Painted:
+    """A page as an image, in shades of grey."""
+
+    def __init__(self, page: Any, turned: int) -> None:
+        self._edges = upright(Box(*page.get_bbox()), turned)
+        size = max(self._edges.width * self._edges.height, 1.0)
+        self._scale = min(2.0, (_PIXELS / size) ** 0.5)
+        bitmap = page.render(scale=self._scale, grayscale=True, draw_annots=False, may_draw_forms=False)
+        self._width, self._height, self._stride = bitmap.width, bitmap.height, bitmap.stride
+        self._shades = bytes(bitmap.buffer)
+        bitmap.close()
+
+    def is_blank(self, box: Box) -> bool:
+        """Whether nothing is painted at a place of the page; what lies outside is no such place."""
+        left = max(0, int((box.left - self._edges.left) * self._scale))
+        right = min(self._width, int((box.right - self._edges.left) * self._scale) + 1)
+        top = max(0, int((self._edges.top - box.top) * self._scale))
+        bottom = min(self._height, int((self._edges.top - box.bottom) * self._scale) + 1)
+        if left >= right or top >= bottom:
+            return False
+        white = b"\xff" * (right - left)
+        rows = range(top * self._stride, bottom * self._stride, self._stride)
+        return all(self._shades[row + left : row + right] == white for row in rows)
