@@ -19,9 +19,10 @@ from dxproof.engine.inputs.documents.document import (
     wrong_kind,
 )
 from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
-from dxproof.engine.inputs.documents.pdf_forms import page_of
+from dxproof.engine.inputs.documents.pdf_forms import embedded_files, page_of
 from dxproof.engine.inputs.documents.pdf_hidden import has_layers, taken_out
 from dxproof.engine.inputs.documents.pdf_layout import PageItem, Row, read_order, rows_of, text_of
+from dxproof.engine.inputs.documents.pdf_line_numbers import without_numbers
 from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
 from dxproof.engine.inputs.documents.pdf_objects import drawn_on, figures
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
@@ -79,7 +80,7 @@ def _pages(pdf: Any, layers: Callable[[], bool]) -> list[Item]:
         pdf.init_forms()
     pages: list[list[Row]] = []
     pictures: list[int] = []
-    left_out: list[LeftOut] = []
+    left_out = embedded_files(pdf)
     characters = 0
     for number in range(1, count + 1):
         limits.step()
@@ -92,7 +93,10 @@ def _pages(pdf: Any, layers: Callable[[], bool]) -> list[Item]:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
         if not pieces and has_picture:
             pictures.append(number)
-        pages.append(rows_of(pieces))
+        rows, counted = without_numbers(rows_of(pieces))
+        if counted:
+            left_out.append(LeftOut(f"page {number}", "numbers of lines", " ".join(counted)))
+        pages.append(rows)
     parts = parted(pages)
     text, places = _written(parts)
     left_out += [

@@ -4,8 +4,9 @@ Values of fields become text of the page. The other fields are taken off it, sin
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from dxproof.engine.inputs.documents.document import LeftOut
@@ -48,6 +49,18 @@ def page_of(pdf: Any, index: int, number: int) -> tuple[Any, Signs, list[LeftOut
     return page, signs, left_out
 
 
+def embedded_files(pdf: Any) -> list[LeftOut]:
+    """The files that a document holds, by their names: they are on none of its pages."""
+    import pypdfium2.raw as pdfium
+
+    found: list[LeftOut] = []
+    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(pdf), _MAX_ANNOTATIONS)):
+        file = pdfium.FPDFDoc_GetAttachment(pdf, index)
+        name = _answer(partial(pdfium.FPDFAttachment_GetName, file)) if file else ""
+        found.append(LeftOut(f"embedded file {index + 1}", "embedded file", name))
+    return found
+
+
 @contextmanager
 def _annotation(page: Any, index: int) -> Iterator[Any]:
     import pypdfium2.raw as pdfium
@@ -85,10 +98,7 @@ def _string(annotation: Any, key: bytes) -> str:
     """The words under a key of an annotation."""
     import pypdfium2.raw as pdfium
 
-    def ask(letters: Any, length: int) -> int:
-        return int(pdfium.FPDFAnnot_GetStringValue(annotation, key, letters, length))
-
-    return _answer(ask)
+    return _answer(partial(pdfium.FPDFAnnot_GetStringValue, annotation, key))
 
 
 def _value(pdf: Any, annotation: Any) -> str:
@@ -97,10 +107,10 @@ def _value(pdf: Any, annotation: Any) -> str:
 
     if pdfium.FPDFAnnot_GetFormFieldType(pdf.formenv, annotation) != pdfium.FPDF_FORMFIELD_TEXTFIELD:
         return ""
-    return _answer(lambda letters, length: pdfium.FPDFAnnot_GetFormFieldValue(pdf.formenv, annotation, letters, length))
+    return _answer(partial(pdfium.FPDFAnnot_GetFormFieldValue, pdf.formenv, annotation))
 
 
-def _answer(ask: Any) -> str:
+def _answer(ask: Callable[[Any, int], int]) -> str:
     """The words that a function of the library writes into the room that it is given."""
     length = ask(None, 0)
     if length <= _NO_WORDS:
@@ -150,11 +160,7 @@ def _options(pdf: Any, annotation: Any) -> tuple[list[str], list[str]]:
     chosen: list[str] = []
     others: list[str] = []
     for index in range(min(pdfium.FPDFAnnot_GetOptionCount(pdf.formenv, annotation), _MAX_ANNOTATIONS)):
-        words = _answer(
-            lambda letters, length, index=index: pdfium.FPDFAnnot_GetOptionLabel(
-                pdf.formenv, annotation, index, letters, length
-            )
-        )
+        words = _answer(partial(pdfium.FPDFAnnot_GetOptionLabel, pdf.formenv, annotation, index))
         is_chosen = pdfium.FPDFAnnot_IsOptionSelected(pdf.formenv, annotation, index)
         if words:
             (chosen if is_chosen else others).append(words)

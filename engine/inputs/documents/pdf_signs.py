@@ -280,21 +280,24 @@ def _mark(page: Page, struck: set[int], changes: Changes, cuts: str) -> None:
         return
     opens, closes = around(State.STRUCK, "\0").split("\0")
     for line in page.lines:
-        before: tuple[int, Box] | None = None  # the last character, if it was struck
-        for at, box in page.letters(line):
-            if at not in struck:
-                before = _close(before, changes, closes)
-                continue
-            if before and box.left - before[1].right > _APART * box.height:
-                before = _close(before, changes, closes)
-            if not before:
-                changes.before[at] = f"{changes.before.get(at, '')}{opens}"
-            if page.text[at] in cuts:
-                changes.instead[at] = "-"
-            before = at, box
-        _close(before, changes, closes)
+        for run in _runs(page.letters(line), struck):
+            first, last = run[0], run[-1]
+            changes.before[first] = f"{changes.before.get(first, '')}{opens}"
+            changes.after[last] = f"{closes}{changes.after.get(last, '')}"
+            if page.text[last] in cuts:
+                changes.instead[last] = "-"
 
 
-def _close(last: tuple[int, Box] | None, changes: Changes, closes: str) -> None:
-    if last:
-        changes.after[last[0]] = f"{closes}{changes.after.get(last[0], '')}"
+def _runs(letters: list[tuple[int, Box]], struck: set[int]) -> Iterator[list[int]]:
+    """The characters of a line that were struck together."""
+    run: list[int] = []
+    end = 0.0
+    for at, box in letters:
+        if run and (at not in struck or box.left - end > _APART * box.height):
+            yield run
+            run = []
+        if at in struck:
+            run.append(at)
+            end = box.right
+    if run:
+        yield run

@@ -1,0 +1,56 @@
+"""Rows of a table whose label stands half way up beside cells of several lines."""
+
+from itertools import pairwise
+
+from dxproof.engine.inputs.documents.pdf_paragraphs import with_next
+from dxproof.engine.inputs.documents.pdf_pieces import Piece
+
+Columns = list[list[Piece | None]]
+
+_APART = 1.25  # times the greatest distance of lines in a row: the least distance to the rows around it
+_INFINITE = 1e9
+
+
+def merge_centred(rows: Columns) -> None:
+    """Put the lines above and below such a label into one row, and leave the others empty.
+
+    It has as many lines above as below it, all nearer to each other than to the rows around them.
+    """
+    if all(row[0] for row in rows):  # as in most tables
+        return
+    middles = [_middle(row) for row in rows]
+    steps = [
+        _INFINITE,
+        *(above - below for above, below in pairwise(middles)),
+        _INFINITE,
+    ]  # above each, and below the last
+    for at, row in enumerate(rows):
+        if row[0] is None or at == 0:
+            continue
+        for count in range(min(_unlabelled(rows[:at][::-1]), _unlabelled(rows[at + 1 :])), 0, -1):
+            first, last = at - count, at + count
+            if max(steps[first + 1 : last + 1]) * _APART < min(steps[first], steps[last + 1]):
+                rows[first] = [_one(cell) for cell in zip(*rows[first : last + 1], strict=True)]
+                rows[first + 1 : last + 1] = [[None] * len(row) for _ in range(2 * count)]
+                break
+
+
+def _middle(row: list[Piece | None]) -> float:
+    piece = next(piece for piece in row if piece)
+    return (piece.bottom + piece.top) / 2
+
+
+def _unlabelled(rows: Columns) -> int:
+    """How many rows come before the first with a label."""
+    return next((number for number, row in enumerate(rows) if row[0] or not any(row)), len(rows))
+
+
+def _one(cell: tuple[Piece | None, ...]) -> Piece | None:
+    """The lines of a cell as one piece."""
+    lines = [piece for piece in cell if piece]
+    if not lines:
+        return None
+    whole = Piece("", lines[0].left, max(piece.right for piece in lines), lines[-1].bottom, lines[0].top)
+    for piece in lines:
+        whole.text = with_next(whole.text, piece.text)
+    return whole
