@@ -30,6 +30,8 @@ class Calls(NamedTuple):
     clip_of: Callable[..., Any]  # of an object
     clips_in: Callable[..., int]  # of a clip: how many paths, less than one if none
     segments_in: Callable[..., int]  # of a path
+    segment_at: Callable[..., Any]  # of a path, by its number
+    type_of: Callable[..., int]  # of a segment
 
 
 @cache
@@ -48,6 +50,8 @@ def calls() -> Calls:
         clip_of=_unchecked(pdfium.FPDFPageObj_GetClipPath, pdfium.FPDF_CLIPPATH),
         clips_in=_unchecked(pdfium.FPDFClipPath_CountPaths),
         segments_in=_unchecked(pdfium.FPDFPath_CountSegments),
+        segment_at=_unchecked(pdfium.FPDFPath_GetPathSegment, pdfium.FPDF_PATHSEGMENT),
+        type_of=_unchecked(pdfium.FPDFPathSegment_GetType),
     )
 
 

@@ -1,5 +1,6 @@
 """Rows of a table whose label stands half way up beside cells of several lines."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from dxproof.engine.inputs.documents.pdf_paragraphs import with_next
@@ -7,37 +8,43 @@ from dxproof.engine.inputs.documents.pdf_pieces import Piece
 
 Columns = list[list[Piece | None]]
 
-_APART = 1.25  # times the greatest distance of lines in a row: the least distance to the rows around it
+_APART = 1.15  # times the greatest distance of two lines in a cell: the least distance to the rows around it
+_FEWEST = 3  # rows
 _INFINITE = 1e9
 
 
-def merge_centred(rows: Columns) -> None:
-    """Put the lines above and below such a label into one row, and leave the others empty.
+def merge_centred(rows: Columns) -> Columns:
+    """The rows with the lines above and below such a label in one row, and the others empty.
 
-    It has as many lines above as below it, all nearer to each other than to the rows around them.
+    It has as many lines above as below it, and those of a cell are nearer to each other than to the rows around them.
     """
-    if all(row[0] for row in rows):  # as in most tables
-        return
+    if len(rows) < _FEWEST or all(row[0] for row in rows):  # as most tables
+        return rows
+    rows = list(rows)
     middles = [_middle(row) for row in rows]
-    steps = [
-        _INFINITE,
-        *(above - below for above, below in pairwise(middles)),
-        _INFINITE,
-    ]  # above each, and below the last
+    steps = [_INFINITE, *(above - below for above, below in pairwise(middles)), _INFINITE]
     for at, row in enumerate(rows):
         if row[0] is None or at == 0:
             continue
         for count in range(min(_unlabelled(rows[:at][::-1]), _unlabelled(rows[at + 1 :])), 0, -1):
             first, last = at - count, at + count
-            if max(steps[first + 1 : last + 1]) * _APART < min(steps[first], steps[last + 1]):
-                rows[first] = [_one(cell) for cell in zip(*rows[first : last + 1], strict=True)]
+            cells = [*zip(*rows[first : last + 1], strict=True)]
+            if max(map(_pitch, cells)) * _APART < min(steps[first], steps[last + 1]):
+                rows[first] = [_one(cell) for cell in cells]
                 rows[first + 1 : last + 1] = [[None] * len(row) for _ in range(2 * count)]
                 break
+    return rows
 
 
-def _middle(row: list[Piece | None]) -> float:
+def _middle(row: Iterable[Piece | None]) -> float:
     piece = next(piece for piece in row if piece)
     return (piece.bottom + piece.top) / 2
+
+
+def _pitch(cell: Iterable[Piece | None]) -> float:
+    """The greatest distance from a line of a cell to the next."""
+    middles = [_middle([piece]) for piece in cell if piece]
+    return max((above - below for above, below in pairwise(middles)), default=0.0)
 
 
 def _unlabelled(rows: Columns) -> int:

@@ -4,6 +4,7 @@ Values of fields become text of the page. The other fields are taken off it, sin
 """
 
 import ctypes
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -31,22 +32,23 @@ def page_of(pdf: Any, index: int, number: int) -> tuple[Any, Signs, list[LeftOut
     import pypdfium2.raw as pdfium
 
     page = pdf[index]
-    signs, left_out = Signs(), list[LeftOut]()
+    signs, left_out = Signs(), deque[LeftOut]()
     count = min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)
     if not count and not pdf.formenv:
-        return page, signs, left_out
+        return page, signs, []
     turned = page.get_rotation()
     for at in reversed(range(count)):
+        dropped: list[LeftOut] = []
         with _annotation(page, at) as annotation:
-            is_taken_off = annotation and _read(pdf, annotation, turned, number, signs, left_out)
+            is_taken_off = annotation and _read(pdf, annotation, turned, number, signs, dropped)
         if is_taken_off:
             pdfium.FPDFPage_RemoveAnnot(page, at)
-    left_out.reverse()
+        left_out.extendleft(reversed(dropped))
     if pdf.formenv:
         page.flatten()
         page.close()
         page = pdf[index]  # only then are the values among its objects
-    return page, signs, left_out
+    return page, signs, [*left_out]
 
 
 def embedded_files(pdf: Any) -> list[LeftOut]:

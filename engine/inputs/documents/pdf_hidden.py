@@ -9,9 +9,9 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
+from dxproof.engine.inputs.documents.pdf_boxes import Box, around_points, upright
 from dxproof.engine.inputs.documents.pdf_calls import calls
-from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, clip_box, fill_of
+from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, clip_box, fill_of, is_rectangle
 from dxproof.engine.inputs.documents.text_builder import flat
 
 _INVISIBLE = 3  # the mode of text that is not painted
@@ -20,19 +20,22 @@ _COVERED = 0.9  # of a text: what covers more of it hides it
 _PATCH = 5.0  # points: the least height and width of what covers text
 _PIXELS = 4_000_000  # of a page that is painted to see what is on it
 _MOST_ALONE = 50  # texts of layers that are painted one by one
-_MOST_PATCHES = 500
+_MOST_NEAR = 500  # texts at one height
+_BAND = 8.0  # points
+_MOST_PATCHES = 200
+_MOST_PICTURES = 50  # more of them are the strips of one
 _LAYER = "OC\0".encode("utf-16-le")  # the name of its mark
-_LAYERS = b"/OCG"  # in the source of a document that has some
+_LAYERS = b"/OCProperties"  # in the source of a document that has some
 _PACKED, _STREAM = b"/ObjStm", b"stream"  # objects that are packed together, and where what was packed begins
 _UNPACKED = 20_000_000  # bytes
 
 
 def has_layers(source: bytes) -> bool:
     """Whether a document has layers that may be shown or not; True where that cannot be told."""
-    if _LAYERS in source:
+    if source.rfind(_LAYERS) >= 0:  # from the end, which is faster
         return True
     left = _UNPACKED
-    at = source.find(_PACKED)
+    at = source.rfind(_PACKED)
     while at >= 0:
         begin = source.find(_STREAM, at) + len(_STREAM)
         try:
@@ -42,7 +45,7 @@ def has_layers(source: bytes) -> bool:
         left -= len(text)
         if _LAYERS in text or left <= 0:
             return True
-        at = source.find(_PACKED, begin)
+        at = source.rfind(_PACKED, 0, at)
     return False
 
 
@@ -76,7 +79,7 @@ def _hidden(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[],
     import pypdfium2.raw as pdfium
 
     numbers = drawn.numbers(pdfium.FPDF_PAGEOBJ_TEXT)
-    texts = [drawn.objects[number] for number in numbers]
+    texts = [drawn.objects[number] for number in numbers] if len(numbers) < len(drawn.objects) else drawn.objects
     asked = calls()
     found: set[int] = set()
     modes = [*map(asked.mode_of, texts)]
@@ -91,17 +94,24 @@ def _hidden(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[],
                 found.add(number)
     if figures:
         found |= _covered(drawn, figures, numbers)
-    if (drawn.forms or any(map(asked.marks_of, texts))) and layers():
+    if (any(map(asked.marks_of, texts)) or _in_forms(drawn)) and layers():
         layered = [number for number in numbers if number not in found and _may_be_layered(drawn, number)]
         found |= _not_painted(page, drawn, layered)
     return found
+
+
+def _in_forms(drawn: Drawn) -> bool:
+    """Whether some text of a page stands in a form."""
+    import pypdfium2.raw as pdfium
+
+    return any(drawn.kinds[number] == pdfium.FPDF_PAGEOBJ_TEXT for number in drawn.forms)
 
 
 def _unpainted(drawn: Drawn, invisible: list[int]) -> set[int]:
     """Which of some invisible texts are no text of a picture below them, nor of a page that has only outlines of letters."""
     import pypdfium2.raw as pdfium
 
-    pictures = [box for _, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_IMAGE))]
+    pictures = _pictures(drawn)
     if not pictures and len(invisible) == drawn.kinds.count(pdfium.FPDF_PAGEOBJ_TEXT) <= drawn.kinds.count(
         pdfium.FPDF_PAGEOBJ_PATH
     ):
@@ -113,28 +123,43 @@ def _unpainted(drawn: Drawn, invisible: list[int]) -> set[int]:
     }
 
 
+def _pictures(drawn: Drawn) -> list[Box]:
+    """Where the pictures of a page are."""
+    import pypdfium2.raw as pdfium
+
+    boxes = [box for _, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_IMAGE))]
+    if len(boxes) <= _MOST_PICTURES:
+        return boxes
+    return [around_points([corner for box in boxes for corner in ((box.left, box.bottom), (box.right, box.top))])]
+
+
 def _is_clipped(clip: Box | None, text: Box) -> bool:
     return clip is None or text.shared(clip) < _SEEN
 
 
 def _covered(drawn: Drawn, figures: list[Figure], texts: list[int]) -> set[int]:
     """The texts that lie below a patch: a rectangle that was drawn after them, and through which nothing is seen."""
-    import pypdfium2.raw as pdfium
-
     first = texts[0] if texts else len(drawn.objects)
-    patches = [
-        (number, box)
-        for number, box, is_rectangle in figures
-        if is_rectangle and number > first and box[2] - box[0] > _PATCH and box[3] - box[1] > _PATCH
+    later = [
+        figure
+        for figure in figures
+        if figure[0] > first and (box := figure[1])[2] - box[0] > _PATCH and box[3] - box[1] > _PATCH
     ][:_MOST_PATCHES]
-    patches = [(number, box) for number, box in patches if _is_opaque(drawn, number)]
+    patches = [
+        (figure.number, figure.box)
+        for figure in later
+        if _is_opaque(drawn, figure.number) and is_rectangle(drawn, figure)
+    ]
     if not patches:
         return set()
-    pictures = [box for _, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_IMAGE))]
+    pictures = _pictures(drawn)
     return {
         number
         for number, box in drawn.boxes(texts)
-        if any(patch > number and box.shared(edges) > _COVERED for patch, edges in patches)
+        if any(
+            patch > number and edges[0] < box[2] and box[0] < edges[2] and box.shared(edges) > _COVERED
+            for patch, edges in patches
+        )
         and not any(picture.has(box.centre, box.middle) for picture in pictures)
     }
 
@@ -175,19 +200,28 @@ def _not_painted(page: Any, drawn: Drawn, texts: list[int]) -> set[int]:
     _switch(drawn, texts, is_on=True)
     painted = _Painted(page, drawn.turned)
     blank = {number for number, box in boxes.items() if painted.is_blank(box)}
-    # Another text at the same place may be the one that is seen: such a text is painted alone.
-    crowded = [
-        number
-        for number, box in boxes.items()
-        if number not in blank and any(other != number and box.shared(edges) > 0 for other, edges in boxes.items())
-    ]
-    for number in crowded[:_MOST_ALONE]:
+    for number in _crowded(boxes, blank)[:_MOST_ALONE]:
         _switch(drawn, texts, is_on=False)
         _switch(drawn, [number], is_on=True)
         if _Painted(page, drawn.turned).is_blank(boxes[number]):
             blank.add(number)
     _switch(drawn, list(everything), is_on=True)
     return blank
+
+
+def _crowded(boxes: dict[int, Box], blank: set[int]) -> list[int]:
+    """The texts that share their place with another one: that may be the one that is seen, so each is painted alone."""
+    bands: dict[int, list[tuple[int, Box]]] = {}
+    for number, box in boxes.items():
+        bands.setdefault(round(box.middle / _BAND), []).append((number, box))
+    return [
+        number
+        for band, texts in bands.items()
+        for number, box in texts
+        if number not in blank
+        for near in ([*bands.get(band - 1, ()), *texts, *bands.get(band + 1, ())],)
+        if len(near) <= _MOST_NEAR and any(other != number and box.shared(edges) > _SEEN for other, edges in near)
+    ]
 
 
 class _Painted:

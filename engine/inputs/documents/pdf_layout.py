@@ -126,13 +126,14 @@ def _block(rows: list[Row], first: int) -> tuple[list[Piece] | Table, int] | Non
         return None
     edges = [(a + b) / 2 for a, b in gutters]
     columns = [_columns(row, edges) for row in block]
-    merge_centred(columns)
-    if sum(row[0] is not None for row in columns) * _FEW < sum(map(any, columns)):  # headings beside the text
+    merged = merge_centred(columns)
+    if sum(row[0] is not None for row in merged) * _FEW < sum(map(any, merged)):  # headings beside the text
         return [line_of([piece]) for row in columns for piece in row if piece], last + 1
-    if _is_prose(columns):
+    if _is_prose(merged):
         while len(columns) > 1 and not _continues(columns):
             columns.pop()
         return _prose(columns), first + len(columns)
+    columns = merged
     while len(columns) > 1 and _is_below(columns[-1]):
         columns.pop()
     if sum(len(row) > 1 for row in block[: len(columns)]) < 2:

@@ -23,11 +23,11 @@ class Form(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A line or an outline that is drawn: a path, or one of its parts."""
+    """A line or an outline that is drawn: a path, or one of its parts, of which ``points`` are the corners."""
 
     number: int  # of its object
     box: Box
-    is_rectangle: bool
+    points: tuple[Point, ...] | None = None
 
 
 class Drawn(NamedTuple):
@@ -113,14 +113,15 @@ def figures(drawn: Drawn) -> list[Figure]:
     """The lines and outlines of a page: a path of several parts is as many, since a page may draw all its lines in one."""
     import pypdfium2.raw as pdfium
 
-    paths = [*drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_PATH))]
     found: list[Figure] = []
+    if pdfium.FPDF_PAGEOBJ_PATH not in drawn.kinds:
+        return found
     left = _MOST_SEGMENTS
-    for number, box in paths:
+    for number, box in drawn.boxes(drawn.numbers(pdfium.FPDF_PAGEOBJ_PATH)):
         path = drawn.objects[number]
         count = calls().segments_in(path)
         if count <= 2 or count > left or (count <= _RECTANGLE and not _begins_anew(path)):
-            found.append(Figure(number, box, 4 <= count <= _RECTANGLE and _is_upright(path, count)))
+            found.append(Figure(number, box))
             continue
         left -= count
         found += _parts(drawn, number, count, box)
@@ -131,19 +132,19 @@ def _begins_anew(path: Any) -> bool:
     """Whether a path of few segments is two lines."""
     import pypdfium2.raw as pdfium
 
-    return bool(pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(path, 2)) == pdfium.FPDF_SEGMENT_MOVETO)
+    return bool(calls().type_of(calls().segment_at(path, 2)) == pdfium.FPDF_SEGMENT_MOVETO)
 
 
-def _is_upright(path: Any, count: int) -> bool:
-    """Whether the corners of a path are those of a rectangle."""
-    import pypdfium2.raw as pdfium
-
-    return _is_rectangle([_point(pdfium.FPDFPath_GetPathSegment(path, index)) for index in range(count)])
-
-
-def _is_rectangle(points: list[Point]) -> bool:
-    corners = set(points)
-    return len(corners) == 4 and len({x for x, _ in corners}) == 2 and len({y for _, y in corners}) == 2
+def is_rectangle(drawn: Drawn, figure: Figure) -> bool:
+    """Whether the corners of a figure are those of a rectangle."""
+    path = drawn.objects[figure.number]
+    points = figure.points
+    if points is None:
+        count = calls().segments_in(path)
+        points = tuple(_point(calls().segment_at(path, at)) for at in range(count)) if count <= _RECTANGLE else ()
+    corners = {*points}
+    is_short = len(points) <= _RECTANGLE and len(corners) == 4
+    return is_short and len({x for x, _ in corners}) == len({y for _, y in corners}) == 2
 
 
 def _parts(drawn: Drawn, number: int, count: int, whole: Box) -> Iterator[Figure]:
@@ -153,8 +154,8 @@ def _parts(drawn: Drawn, number: int, count: int, whole: Box) -> Iterator[Figure
     path = drawn.objects[number]
     parts: list[list[Point]] = []
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        if not parts or pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+        segment = calls().segment_at(path, index)
+        if not parts or calls().type_of(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             parts.append([])
         parts[-1].append(_point(segment))
     matrix = matrix_of(path)
@@ -163,7 +164,7 @@ def _parts(drawn: Drawn, number: int, count: int, whole: Box) -> Iterator[Figure
     across, up = max(0.0, whole.width - bare.width) / 2, max(0.0, whole.height - bare.height) / 2
     for points, box in zip(parts, boxes, strict=True):
         thick = Box(box.left - across, box.bottom - up, box.right + across, box.top + up)
-        yield Figure(number, thick, len(points) <= _RECTANGLE and _is_rectangle(points))
+        yield Figure(number, thick, tuple(points))
 
 
 def _point(segment: Any) -> Point:

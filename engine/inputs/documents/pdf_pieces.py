@@ -9,7 +9,8 @@ from typing import Any
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box
 from dxproof.engine.inputs.documents.pdf_calls import Four, calls
-from dxproof.engine.inputs.documents.pdf_signs import Changes, Line, Page, Signs, placed
+from dxproof.engine.inputs.documents.pdf_placed import placed
+from dxproof.engine.inputs.documents.pdf_signs import Changes, Line, Page, Signs
 from dxproof.engine.inputs.documents.symbols import raised
 
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
@@ -80,7 +81,7 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
     bands = page.bands_with_room(narrow, len(lines))
     pieces = list(page.put(signs, lines, narrow)) if signs and signs.reach(box for _, box in lines) else []
     for (first, end), (left, right, bottom, top, is_level) in lines:
-        text = page.said(first, end)
+        text = page.said(first, end) if page.is_changed else page.text[first:end]
         if not text:
             continue
         height = top - bottom
@@ -110,6 +111,7 @@ class _TextPage:
         self._turned = turned
         self._changes = Changes()
         self._changed: list[int] = []
+        self.is_changed = False
         count = min(text_page.count_chars(), most)
         text: str = text_page.get_text_range(0, count) if count else ""
         if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
@@ -139,14 +141,13 @@ class _TextPage:
         known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in lines]
         self._changes, apart = placed(Page(self.text, known, places), signs, CUTS)
         self._changed = self._changes.places()
+        self.is_changed = bool(self._changed)
         for sign in apart:
             box = sign.narrow()
             yield Piece(sign.text, box.left, box.right, box.bottom, box.top, narrow * box.height)
 
     def said(self, first: int, end: int) -> str:
-        """What a stretch of a line says."""
-        if not self._changed:
-            return self.text[first:end]
+        """What a stretch of a line says on a page with signs."""
         said: list[str] = []
         at = first
         for place in self._changed[bisect_left(self._changed, first) : bisect_left(self._changed, end)]:
@@ -241,7 +242,7 @@ def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
         wide = room
         if apart > wide and page.is_drawn(before):
             wide *= _WIDE_BLANK / _WIDE
-        text = page.said(start, stop)
+        text = page.said(start, stop) if page.is_changed else page.text[start:stop]
         if not text:
             continue
         if piece is not None and -wide < apart < wide and abs(bottom - piece.bottom) < _SAME_LINE * piece.height:

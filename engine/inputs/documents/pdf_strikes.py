@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box
-from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, fill_of, is_stroked
+from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, fill_of, is_rectangle, is_stroked
 from dxproof.engine.inputs.documents.pdf_signs import Frame, How, Strike
 
 _THIN, _SHORTEST = 2.0, 4.0  # points: the most height of a line through words, and the least width
 _MOST = 2_000  # lines of a page that are looked at
-_MOST_SQUARES = 300
+_MOST_SQUARES = 200
 _SMALLEST, _LARGEST = 4.5, 16.0  # points: the width of the box of a form
 _SQUARE = 0.2  # of the width: how much the height may differ
 _WITHIN = 1.0  # points by which a tick may go beyond its box
@@ -28,11 +28,11 @@ def strikes_in(figures: Sequence[Figure]) -> list[Strike]:
 
 def frames_in(drawn: Drawn, figures: Sequence[Figure]) -> list[Frame]:
     """The small squares of a page, and whether something is drawn in each."""
-    squares = [figure for figure in figures if figure.is_rectangle and _is_square(figure.box)][:_MOST_SQUARES]
-    squares = [figure for figure in squares if _is_empty(drawn, figure)]
+    squares = [figure for figure in figures if _is_square(figure.box)][:_MOST_SQUARES]
+    squares = [figure for figure in squares if _is_empty(drawn, figure) and is_rectangle(drawn, figure)]
     if not squares:
         return []
-    small = [figure for figure in figures if _may_tick(figure.box)][:_MOST]
+    small = [figure for figure in figures if _may_tick(figure.box)][: _MOST_SQUARES * 5]
     boxes: list[Box] = []
     for square in squares:
         if not any(box.has(square.box.centre, square.box.middle) for box in boxes):  # its paper and its edge are one
@@ -67,4 +67,4 @@ def _ticks(drawn: Drawn, figure: Figure, square: Box) -> bool:
     box = figure.box
     if not square.holds(box, _WITHIN) or min(box.width, box.height) < _TICK * square.width:
         return False
-    return not figure.is_rectangle or not _is_light(drawn.objects[figure.number])
+    return not is_rectangle(drawn, figure) or not _is_light(drawn.objects[figure.number])

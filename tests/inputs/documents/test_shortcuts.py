@@ -1,13 +1,17 @@
 """Where a reader has a short way for what most documents are, it says the same as the long one."""
 
 import ctypes
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dxproof.engine.inputs.documents import attachment, cda, markup, rtf, rtf_margins, text_builder
+from dxproof.engine.inputs.documents.pdf_boxes import Box
 from dxproof.engine.inputs.documents.pdf_calls import calls
+from dxproof.engine.inputs.documents.pdf_placed import placed
+from dxproof.engine.inputs.documents.pdf_signs import Changes, How, Line, Page, Signs, Strike
 
 TAGS = (
     "p", "div", "pre", "h2", "li", "list", "item", "caption", "content", "br", "s", "option", "sup",
@@ -91,3 +95,24 @@ def test_the_boxes_of_a_pdf_page_are_those_that_the_library_gives_one_by_one(wri
     objects = list(page.get_objects())[:count]
     for bounds, each in zip(calls().bounds.of([each.raw for each in objects]), objects, strict=True):
         assert bounds == each.get_bounds()
+
+
+def test_lines_that_seem_to_reach_no_words_strike_none() -> None:
+    chance = random.Random(7)
+    struck = 0
+    for _ in range(300):
+        words = [(x, y, chance.choice([8, 12, 40])) for x, y in _places(chance, 4)]
+        lines = [Line(at, at + 1, Box(x, y, x + 30, y + tall)) for at, (x, y, tall) in enumerate(words)]
+        rules = [Box(x, y, x + 30, y + 1) for x, y in _places(chance, 3)]
+        signs = Signs(strikes=[Strike(box, box.middle, How.DRAWN) for box in rules])
+        page = Page("abcd", lines, lambda first, _, lines=lines: [lines[first].box])
+        changes, apart = placed(page, signs, "")
+        assert not apart
+        if not signs.reach((box.left, box.right, box.bottom, box.top, True) for _, _, box in lines):
+            assert changes == Changes()
+        struck += changes != Changes()
+    assert struck > 20  # of them strike something
+
+
+def _places(chance: random.Random, count: int) -> list[tuple[float, float]]:
+    return [(chance.randrange(0, 60, 5), chance.randrange(0, 60)) for _ in range(count)]
