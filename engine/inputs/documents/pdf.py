@@ -171,14 +171,16 @@ def _page(page: Any, number: int, signs: Signs, layers: Callable[[], bool]) -> t
         place = f"page {number}"
         left_out = [LeftOut(place, "hidden text", words) for words in taken_out(page, drawn, lines, layers)]
         pictures = drawn.kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
-        text_page = page.get_textpage()
+        text_page = pdfium.FPDFText_LoadPage(page.raw)
+        if not text_page:
+            raise damaged("a PDF document")
         pieces, outside = _within(page, pieces_of(text_page, _MAX_CHARACTERS, drawn.turned, signs), drawn.turned)
         left_out += [LeftOut(place, "text outside of the page", piece.text) for piece in outside]
         left_out += [LeftOut(place, "picture")] * pictures
         return pieces, bool(pictures or lines), left_out
     finally:
-        if text_page is not None:
-            text_page.close()
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
         page.close()
 
 

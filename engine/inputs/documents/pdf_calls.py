@@ -22,6 +22,7 @@ class Calls(NamedTuple):
 
     char_boxes: "Fours"  # of the characters of a text page: left, top, right, bottom
     rectangles: "Fours"  # of what a text page has drawn in one: left, top, right, bottom
+    count_rectangles: Callable[..., int]  # of a text page
     bounds: "Fours"  # of objects: left, bottom, right, top
     object_at: Callable[..., Any]  # of a page, by its number
     kind_of: Callable[..., int]  # of an object
@@ -42,6 +43,7 @@ def calls() -> Calls:
     return Calls(
         char_boxes=Fours(pdfium.FPDFText_GetLooseCharBox, ctypes.c_float, references=1),
         rectangles=Fours(pdfium.FPDFText_GetRect, ctypes.c_double, references=4),
+        count_rectangles=_unchecked(pdfium.FPDFText_CountRects),
         bounds=Fours(pdfium.FPDFPageObj_GetBounds, ctypes.c_float, references=4),
         object_at=_unchecked(pdfium.FPDFPage_GetObject, pdfium.FPDF_PAGEOBJECT),
         kind_of=_unchecked(pdfium.FPDFPageObj_GetType),

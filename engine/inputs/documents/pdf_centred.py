@@ -9,7 +9,6 @@ from dxproof.engine.inputs.documents.pdf_pieces import Piece
 Columns = list[list[Piece | None]]
 
 _APART = 1.15  # times the greatest distance of two lines in a cell: the least distance to the rows around it
-_FEWEST = 3  # rows
 _INFINITE = 1e9
 
 
@@ -18,20 +17,19 @@ def merge_centred(rows: Columns) -> Columns:
 
     It has as many lines above as below it, and those of a cell are nearer to each other than to the rows around them.
     """
-    if len(rows) < _FEWEST or all(row[0] for row in rows):  # as most tables
+    labels = [at for at in range(1, len(rows) - 1) if rows[at][0] and not rows[at - 1][0] and not rows[at + 1][0]]
+    if not labels:  # as in most tables
         return rows
     rows = list(rows)
     middles = [_middle(row) for row in rows]
     steps = [_INFINITE, *(above - below for above, below in pairwise(middles)), _INFINITE]
-    for at, row in enumerate(rows):
-        if row[0] is None or at == 0:
-            continue
+    for at in labels:
         for count in range(min(_unlabelled(rows[:at][::-1]), _unlabelled(rows[at + 1 :])), 0, -1):
             first, last = at - count, at + count
             cells = [*zip(*rows[first : last + 1], strict=True)]
             if max(map(_pitch, cells)) * _APART < min(steps[first], steps[last + 1]):
                 rows[first] = [_one(cell) for cell in cells]
-                rows[first + 1 : last + 1] = [[None] * len(row) for _ in range(2 * count)]
+                rows[first + 1 : last + 1] = [[None] * len(cells) for _ in range(2 * count)]
                 break
     return rows
 

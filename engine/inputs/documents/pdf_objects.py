@@ -73,18 +73,23 @@ def _unfold(objects: list[Any], kinds: list[int], within: Form | None, depth: in
     """Put objects into a list, and those inside of forms in place of the form."""
     import pypdfium2.raw as pdfium
 
-    for each, kind in zip(objects, kinds, strict=True):
-        if len(into.objects) >= _MOST:
+    start = 0
+    forms = [number for number, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_FORM]
+    for end in [*forms, len(kinds)]:
+        first = len(into.objects)
+        if first >= _MOST:
             return
-        if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            if within:
-                into.forms[len(into.objects)] = within
-            into.objects.append(each)
-            into.kinds.append(kind)
-        elif depth < _DEEPEST:
-            count = pdfium.FPDFFormObj_CountObjects(each)
-            inner = [pdfium.FPDFFormObj_GetObject(each, index) for index in range(count)]
-            _unfold(inner, [*map(calls().kind_of, inner)], _form(each, within), depth + 1, into)
+        into.objects.extend(objects[start:end])
+        into.kinds.extend(kinds[start:end])
+        if within:
+            into.forms.update(dict.fromkeys(range(first, len(into.objects)), within))
+        if end < len(kinds) and depth < _DEEPEST:
+            form = objects[end]
+            inner = [
+                pdfium.FPDFFormObj_GetObject(form, index) for index in range(pdfium.FPDFFormObj_CountObjects(form))
+            ]
+            _unfold(inner, [*map(calls().kind_of, inner)], _form(form, within), depth + 1, into)
+        start = end + 1
 
 
 def _form(form: Any, within: Form | None) -> Form:

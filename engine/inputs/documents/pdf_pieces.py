@@ -1,5 +1,6 @@
 """The text of a PDF page in pieces, each with its box: a line as drawn, cut where the room between two words is wide."""
 
+import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
-from dxproof.engine.inputs.documents.pdf_boxes import Box
+from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
 from dxproof.engine.inputs.documents.pdf_calls import Four, calls
 from dxproof.engine.inputs.documents.pdf_placed import placed
 from dxproof.engine.inputs.documents.pdf_signs import Changes, Line, Page, Signs
@@ -105,15 +106,16 @@ class _TextPage:
     def __init__(self, text_page: Any, most: int, turned: int) -> None:
         import pypdfium2.raw as pdfium
 
-        self._page = text_page
-        self._handle = text_page.raw
+        self._handle = text_page
         self._char_boxes = calls().char_boxes
         self._turned = turned
         self._changes = Changes()
         self._changed: list[int] = []
         self.is_changed = False
-        count = min(text_page.count_chars(), most)
-        text: str = text_page.get_text_range(0, count) if count else ""
+        count = min(pdfium.FPDFText_CountChars(text_page), most)
+        letters = (ctypes.c_ushort * (2 * count + 2))()  # twice the room, for what the library may add
+        written = pdfium.FPDFText_GetText(text_page, 0, count, letters)
+        text = bytes(letters)[: 2 * max(written - 1, 0)].decode("utf-16-le", "ignore")
         if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
             text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
         self.text = text
@@ -135,8 +137,9 @@ class _TextPage:
         """Put signs among the words; those that stand for themselves, as pieces."""
 
         def places(first: int, end: int) -> list[Box | None]:
-            found = self.boxes([(at, at + 1) for at in range(first, end)])
-            return [Box(box[0], box[2], box[1], box[3]) if box else None for box in found]
+            found = self._char_boxes.of(range(first, end), self._handle)
+            boxes = (Box(each[0], each[3], each[2], each[1]) if each else None for each in found)
+            return [upright(box, self._turned) if box else None for box in boxes] if self._turned else [*boxes]
 
         known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in lines]
         self._changes, apart = placed(Page(self.text, known, places), signs, CUTS)
@@ -175,7 +178,7 @@ class _TextPage:
         """Whether a blank stands on the page; the library writes others between words that are apart."""
         import pypdfium2.raw as pdfium
 
-        return bool(pdfium.FPDFText_IsGenerated(self._page, index) == 0)
+        return bool(pdfium.FPDFText_IsGenerated(self._handle, index) == 0)
 
     def usual_width(self) -> float:
         """The usual width of a character, to the height of its line."""
@@ -192,7 +195,7 @@ class _TextPage:
 
         ``narrow`` is the least room, to the height of the line.
         """
-        count = self._page.count_rects()
+        count = calls().count_rectangles(self._handle, 0, -1)
         if self._turned or count > _DRAWN_APART * lines:
             return None
         bands: set[int] = set()
