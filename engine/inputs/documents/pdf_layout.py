@@ -60,7 +60,7 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
     rows: list[Row] = []
     row: Row = []
     for piece in sorted(pieces, key=lambda piece: -(piece.bottom + piece.top)):
-        if row and _beside(row, piece):
+        if row and piece.top > row[0].bottom and _beside(row, piece):
             row.append(piece)
         else:
             row = [piece]

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -37,6 +37,7 @@ _SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 _Span = tuple[int, int]
 # Left, right, bottom, top, and whether the end stands as high as the beginning.
 _Box = tuple[float, float, float, float, bool]
+_Wide = tuple[list[_Span], float]  # the words of a line, and the room that parts two pieces of it
 
 
 @dataclass(slots=True)
@@ -80,7 +81,9 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
     usual = page.usual_width()
     narrow = _WIDE * usual
     bands = page.bands_with_room(narrow, len(lines))
-    pieces = list(page.put(signs, lines, narrow)) if signs and signs.reach(box for _, box in lines) else []
+    parts: list[Piece | _Wide] = []  # a line is one piece, or is to be cut
+    if signs and signs.reach(box for _, box in lines):
+        parts += page.put(signs, lines, narrow)
     for (first, end), (left, right, bottom, top, is_level) in lines:
         text = page.said(first, end) if page.is_changed else page.text[first:end]
         if not text:
@@ -94,10 +97,16 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
             or "  " in text
             or (bands and round((bottom + top) / 2 / _BAND) in bands)
         ):
-            pieces += _cut(page, first, end, narrow * height)
+            spans = [word.span() for word in _WORD.finditer(page.text, first, end)]
+            parts.append((spans, narrow * height))
         else:
-            pieces.append(Piece(text, left, right, bottom, top, narrow * height))
-    return pieces
+            parts.append(Piece(text, left, right, bottom, top, narrow * height))
+    boxes = iter(page.boxes([span for part in parts if isinstance(part, tuple) for span in part[0]]))
+    return [
+        piece
+        for part in parts
+        for piece in (_cut(page, zip(part[0], boxes, strict=False), part[1]) if isinstance(part, tuple) else (part,))
+    ]
 
 
 class _TextPage:
@@ -232,12 +241,11 @@ def _upright(box: Four, turned: int) -> tuple[float, float, float, float]:
     return -top, -bottom, left, right
 
 
-def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
+def _cut(page: _TextPage, words: Iterable[tuple[_Span, _Box | None]], room: float) -> Iterator[Piece]:
     """A line cut where more than a blank parts two words; the first and the last character of each tell its box."""
     piece: Piece | None = None
     before = 0
-    spans = [word.span() for word in _WORD.finditer(page.text, first, end)]
-    for (start, stop), box in zip(spans, page.boxes(spans), strict=True):
+    for (start, stop), box in words:
         if box is None:
             continue
         left, right, bottom, top, _ = box
