@@ -7,6 +7,7 @@ text that a scanner has recognized is painted invisibly, too, over the picture o
 import ctypes
 import zlib
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box, around_points, upright
@@ -18,11 +19,12 @@ _INVISIBLE = 3  # the mode of text that is not painted
 _SEEN = 0.1  # of a text: what lets less of it through hides it
 _COVERED = 0.9  # of a text: what covers more of it hides it
 _PATCH = 5.0  # points: the least height and width of what covers text
-_PIXELS = 4_000_000  # of a page that is painted to see what is on it
-_MOST_ALONE = 50  # texts of layers that are painted one by one
+_PIXELS = 2_000_000  # of a page that is painted to see what is on it
+_MOST_ALONE = 20  # texts of layers that are painted one by one
 _MOST_NEAR = 500  # texts at one height
-_BAND = 8.0  # points
-_MOST_PATCHES = 200
+_BAND, _FAR = 8.0, 1e6  # points
+_MOST_PATCHES = 3_000
+_MOST_BANDS = 500  # of a patch
 _MOST_PICTURES = 50  # more of them are the strips of one
 _LAYER = "OC\0".encode("utf-16-le")  # the name of its mark
 _LAYERS = b"/OCProperties"  # in the source of a document that has some
@@ -152,16 +154,25 @@ def _covered(drawn: Drawn, figures: list[Figure], texts: list[int]) -> set[int]:
     ]
     if not patches:
         return set()
+    bands: dict[int, list[tuple[int, Box]]] = {}
+    for number, box in patches:
+        for band in range(_band(box.bottom), _band(box.top) + 1)[:_MOST_BANDS]:
+            bands.setdefault(band, []).append((number, box))
     pictures = _pictures(drawn)
     return {
         number
         for number, box in drawn.boxes(texts)
         if any(
             patch > number and edges[0] < box[2] and box[0] < edges[2] and box.shared(edges) > _COVERED
-            for patch, edges in patches
+            for patch, edges in bands.get(_band(box.middle), ())
         )
         and not any(picture.has(box.centre, box.middle) for picture in pictures)
     }
+
+
+def _band(height: float) -> int:
+    """The number of the band of a page in which a height lies; a damaged page may have any height, also none."""
+    return int(height // _BAND) if -_FAR < height < _FAR else 0
 
 
 def _is_opaque(drawn: Drawn, number: int) -> bool:
@@ -213,7 +224,7 @@ def _crowded(boxes: dict[int, Box], blank: set[int]) -> list[int]:
     """The texts that share their place with another one: that may be the one that is seen, so each is painted alone."""
     bands: dict[int, list[tuple[int, Box]]] = {}
     for number, box in boxes.items():
-        bands.setdefault(round(box.middle / _BAND), []).append((number, box))
+        bands.setdefault(_band(box.middle), []).append((number, box))
     return [
         number
         for band, texts in bands.items()
@@ -238,6 +249,8 @@ class _Painted:
 
     def is_blank(self, box: Box) -> bool:
         """Whether nothing is painted at a place of the page; what lies outside is no such place."""
+        if not all(map(isfinite, box)):
+            return False
         left = max(0, int((box.left - self._edges.left) * self._scale))
         right = min(self._width, int((box.right - self._edges.left) * self._scale) + 1)
         top = max(0, int((self._edges.top - box.top) * self._scale))
