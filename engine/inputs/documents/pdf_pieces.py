@@ -37,7 +37,6 @@ _SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 _Span = tuple[int, int]
 # Left, right, bottom, top, and whether the end stands as high as the beginning.
 _Box = tuple[float, float, float, float, bool]
-_Wide = tuple[list[_Span], float]  # the words of a line, and the room that parts two pieces of it
 
 
 @dataclass(slots=True)
@@ -81,11 +80,11 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
     usual = page.usual_width()
     narrow = _WIDE * usual
     bands = page.bands_with_room(narrow, len(lines))
-    parts: list[Piece | _Wide] = []  # a line is one piece, or is to be cut
-    if signs and signs.reach(box for _, box in lines):
-        parts += page.put(signs, lines, narrow)
+    pieces = [*page.put(signs, lines, narrow)] if signs and signs.reach(box for _, box in lines) else []
+    words = page.text
+    wide: dict[int, tuple[list[_Span], float]] = {}  # by its number among the pieces, a line that is to be cut
     for (first, end), (left, right, bottom, top, is_level) in lines:
-        text = page.said(first, end) if page.is_changed else page.text[first:end]
+        text = page.said(first, end) if page.is_changed else words[first:end]
         if not text:
             continue
         height = top - bottom
@@ -97,16 +96,13 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
             or "  " in text
             or (bands and round((bottom + top) / 2 / _BAND) in bands)
         ):
-            spans = [word.span() for word in _WORD.finditer(page.text, first, end)]
-            parts.append((spans, narrow * height))
-        else:
-            parts.append(Piece(text, left, right, bottom, top, narrow * height))
-    boxes = iter(page.boxes([span for part in parts if isinstance(part, tuple) for span in part[0]]))
-    return [
-        piece
-        for part in parts
-        for piece in (_cut(page, zip(part[0], boxes, strict=False), part[1]) if isinstance(part, tuple) else (part,))
-    ]
+            wide[len(pieces)] = [word.span() for word in _WORD.finditer(words, first, end)], narrow * height
+        pieces.append(Piece(text, left, right, bottom, top, narrow * height))
+    if not wide:
+        return pieces
+    boxes = iter(page.boxes([span for spans, _ in wide.values() for span in spans]))
+    cut = {at: [*_cut(page, zip(spans, boxes, strict=False), room)] for at, (spans, room) in wide.items()}
+    return [piece for at, whole in enumerate(pieces) for piece in cut.get(at, (whole,))]
 
 
 class _TextPage:
