@@ -1,6 +1,7 @@
 """PDF documents with a text layer: the lines and tables of each page as read, with a blank line between paragraphs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 from dxproof.engine.errors import DxproofError
@@ -17,10 +18,16 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.pdf_forms import left_out_of, page_of
+from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
+from dxproof.engine.inputs.documents.pdf_forms import embedded_files, page_of
+from dxproof.engine.inputs.documents.pdf_hidden import has_layers, taken_out
 from dxproof.engine.inputs.documents.pdf_layout import PageItem, Row, read_order, rows_of, text_of
+from dxproof.engine.inputs.documents.pdf_line_numbers import without_numbers
 from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
+from dxproof.engine.inputs.documents.pdf_objects import drawn_on, figures
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
+from dxproof.engine.inputs.documents.pdf_signs import Signs
+from dxproof.engine.inputs.documents.pdf_strikes import frames_in, strikes_in
 from dxproof.engine.inputs.documents.table import Table
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
@@ -49,7 +56,7 @@ def documents(data: bytes) -> list[Item]:
     except pypdfium2.PdfiumError as error:
         raise _unopened(str(error)) from None
     try:
-        return _pages(pdf)
+        return _pages(pdf, cache(partial(has_layers, data)))
     except pypdfium2.PdfiumError:
         raise damaged("a PDF document") from None
     finally:
@@ -63,7 +70,7 @@ def _unopened(message: str) -> DxproofError:
     return damaged("a PDF document")
 
 
-def _pages(pdf: Any) -> list[Item]:
+def _pages(pdf: Any, layers: Callable[[], bool]) -> list[Item]:
     count = len(pdf)
     if not count:
         raise damaged("a PDF document", "it has no page")
@@ -73,19 +80,23 @@ def _pages(pdf: Any) -> list[Item]:
         pdf.init_forms()
     pages: list[list[Row]] = []
     pictures: list[int] = []
-    left_out: list[LeftOut] = []
+    left_out = embedded_files(pdf)
     characters = 0
     for number in range(1, count + 1):
         limits.step()
-        page, drawn = page_of(pdf, number - 1)
-        left_out += left_out_of(page, number, drawn)
-        pieces, has_picture = _page(page)
+        page, signs, dropped = page_of(pdf, number - 1, number)
+        left_out += dropped
+        pieces, has_picture, dropped = _page(page, number, signs, layers)
+        left_out += dropped
         characters += sum(len(piece.text) for piece in pieces)
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
         if not pieces and has_picture:
             pictures.append(number)
-        pages.append(rows_of(pieces))
+        rows, counted = without_numbers(rows_of(pieces))
+        if counted:
+            left_out.append(LeftOut(f"page {number}", "numbers of lines", " ".join(counted)))
+        pages.append(rows)
     parts = parted(pages)
     text, places = _written(parts)
     left_out += [
@@ -146,20 +157,45 @@ def _goes_on(above: PageItem | None, below: PageItem) -> bool:
     )
 
 
-def _page(page: Any) -> tuple[list[Piece], bool]:
-    """The pieces of a page, and whether a page without text has an image."""
+def _page(page: Any, number: int, signs: Signs, layers: Callable[[], bool]) -> tuple[list[Piece], bool, list[LeftOut]]:
+    """The pieces of a page, whether a page without text has an image, and what of it is left out."""
     import pypdfium2.raw as pdfium
 
     text_page = None
     try:
-        text_page = page.get_textpage()
-        turned = page.get_rotation()
-        pieces = pieces_of(text_page, _MAX_CHARACTERS, turned)
-        if pieces:
-            return pieces, False
-        pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
-        return [], next(iter(pictures), None) is not None
+        drawn = drawn_on(page)
+        lines = figures(drawn)
+        if lines:
+            signs.strikes += strikes_in(lines)
+            signs.frames += frames_in(drawn, lines)
+        place = f"page {number}"
+        left_out = [LeftOut(place, "hidden text", words) for words in taken_out(page, drawn, lines, layers)]
+        pictures = drawn.kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
+        text_page = pdfium.FPDFText_LoadPage(page.raw)
+        if not text_page:
+            raise damaged("a PDF document")
+        pieces, outside = _within(page, pieces_of(text_page, _MAX_CHARACTERS, drawn.turned, signs), drawn.turned)
+        left_out += [LeftOut(place, "text outside of the page", piece.text) for piece in outside]
+        left_out += [LeftOut(place, "picture")] * pictures
+        return pieces, bool(pictures or lines), left_out
     finally:
-        if text_page is not None:
-            text_page.close()
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
         page.close()
+
+
+def _within(page: Any, pieces: list[Piece], turned: int) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that stand on a page, and those outside of it, which nobody sees."""
+    left, bottom, right, top = upright(Box(*page.get_bbox()), turned)
+    outside = [
+        piece
+        for piece in pieces
+        if piece.left >= right
+        or piece.right <= left
+        or piece.bottom + piece.top <= 2 * bottom
+        or piece.bottom + piece.top >= 2 * top
+    ]
+    if not outside:  # as nearly always
+        return pieces, outside
+    gone = {id(piece) for piece in outside}
+    return [piece for piece in pieces if id(piece) not in gone], outside

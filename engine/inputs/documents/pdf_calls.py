@@ -22,9 +22,17 @@ class Calls(NamedTuple):
 
     char_boxes: "Fours"  # of the characters of a text page: left, top, right, bottom
     rectangles: "Fours"  # of what a text page has drawn in one: left, top, right, bottom
+    count_rectangles: Callable[..., int]  # of a text page
     bounds: "Fours"  # of objects: left, bottom, right, top
     object_at: Callable[..., Any]  # of a page, by its number
     kind_of: Callable[..., int]  # of an object
+    mode_of: Callable[..., int]  # of a text: how its letters are painted
+    marks_of: Callable[..., int]  # of an object: how many marks its content has
+    clip_of: Callable[..., Any]  # of an object
+    clips_in: Callable[..., int]  # of a clip: how many paths, less than one if none
+    segments_in: Callable[..., int]  # of a path
+    segment_at: Callable[..., Any]  # of a path, by its number
+    type_of: Callable[..., int]  # of a segment
 
 
 @cache
@@ -35,9 +43,17 @@ def calls() -> Calls:
     return Calls(
         char_boxes=Fours(pdfium.FPDFText_GetLooseCharBox, ctypes.c_float, references=1),
         rectangles=Fours(pdfium.FPDFText_GetRect, ctypes.c_double, references=4),
+        count_rectangles=_unchecked(pdfium.FPDFText_CountRects),
         bounds=Fours(pdfium.FPDFPageObj_GetBounds, ctypes.c_float, references=4),
         object_at=_unchecked(pdfium.FPDFPage_GetObject, pdfium.FPDF_PAGEOBJECT),
         kind_of=_unchecked(pdfium.FPDFPageObj_GetType),
+        mode_of=_unchecked(pdfium.FPDFTextObj_GetTextRenderMode),
+        marks_of=_unchecked(pdfium.FPDFPageObj_CountMarks),
+        clip_of=_unchecked(pdfium.FPDFPageObj_GetClipPath, pdfium.FPDF_CLIPPATH),
+        clips_in=_unchecked(pdfium.FPDFClipPath_CountPaths),
+        segments_in=_unchecked(pdfium.FPDFPath_CountSegments),
+        segment_at=_unchecked(pdfium.FPDFPath_GetPathSegment, pdfium.FPDF_PATHSEGMENT),
+        type_of=_unchecked(pdfium.FPDFPathSegment_GetType),
     )
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from dxproof.engine.inputs.documents.pdf_centred import Columns, merge_centred
 from dxproof.engine.inputs.documents.pdf_paragraphs import PARAGRAPH_GAP, ended, paragraphs, with_next
 from dxproof.engine.inputs.documents.pdf_pieces import Piece
 from dxproof.engine.inputs.documents.table import LEVEL, Cell, Table
@@ -59,7 +60,7 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
     rows: list[Row] = []
     row: Row = []
     for piece in sorted(pieces, key=lambda piece: -(piece.bottom + piece.top)):
-        if row and _beside(row, piece):
+        if row and piece.top > row[0].bottom and _beside(row, piece):
             row.append(piece)
         else:
             row = [piece]
@@ -125,12 +126,14 @@ def _block(rows: list[Row], first: int) -> tuple[list[Piece] | Table, int] | Non
         return None
     edges = [(a + b) / 2 for a, b in gutters]
     columns = [_columns(row, edges) for row in block]
-    if sum(row[0] is not None for row in columns) * _FEW < len(columns):  # headings beside the text
+    merged = merge_centred(columns)
+    if sum(row[0] is not None for row in merged) * _FEW < sum(map(any, merged)):  # headings beside the text
         return [line_of([piece]) for row in columns for piece in row if piece], last + 1
-    if _is_prose(columns):
+    if _is_prose(merged):
         while len(columns) > 1 and not _continues(columns):
             columns.pop()
         return _prose(columns), first + len(columns)
+    columns = merged
     while len(columns) > 1 and _is_below(columns[-1]):
         columns.pop()
     if sum(len(row) > 1 for row in block[: len(columns)]) < 2:
@@ -175,17 +178,14 @@ def _columns(row: Row, edges: list[float]) -> list[Piece | None]:
     return columns
 
 
-_Columns = list[list[Piece | None]]
-
-
-def _is_prose(rows: _Columns) -> bool:
+def _is_prose(rows: Columns) -> bool:
     """Whether columns are read one by one: their lines go on in the line below, and the first names nothing."""
     first = [piece.text for row in rows if (piece := row[0])]
     if any(map(LEVEL.match, first[:2])):
         return False
     beside = sum(all(row) for row in rows) * 2 >= len(rows)
     # In a table, only what stands beside an empty first cell goes on with the line above.
-    flowing = [_flows([row[n] for row in rows if row[0] or not beside]) for n in range(len(rows[0]))]
+    flowing = [flows([row[n] for row in rows if row[0] or not beside]) for n in range(len(rows[0]))]
     if flowing[0] and sum(flowing) > 1:
         return True
     if sum(map(len, first)) <= _LONGEST_LABEL * len(first):
@@ -193,7 +193,7 @@ def _is_prose(rows: _Columns) -> bool:
     return sum(flowing) > 1 or not beside
 
 
-def _flows(column: Sequence[Piece | None]) -> int:
+def flows(column: Sequence[Piece | None]) -> int:
     """How many lines of a column go on in small letters where the one above is full."""
     pieces = [piece for piece in column if piece]
     width = max((piece.right for piece in pieces), default=0.0) - min((piece.left for piece in pieces), default=0.0)
@@ -206,7 +206,7 @@ def _flows(column: Sequence[Piece | None]) -> int:
     )
 
 
-def _continues(rows: _Columns) -> bool:
+def _continues(rows: Columns) -> bool:
     """Whether the last row belongs to columns of prose: what stands in one alone is as near as the lines above it."""
     last = [n for n, piece in enumerate(rows[-1]) if piece]
     if len(last) > 1 or len(rows) < 3:
@@ -216,7 +216,7 @@ def _continues(rows: _Columns) -> bool:
     return len(pitches) < 2 or pitches[-1] <= PARAGRAPH_GAP * max(min(pitches[:-1]), 0.1)
 
 
-def _prose(rows: _Columns) -> list[Piece]:
+def _prose(rows: Columns) -> list[Piece]:
     return [line_of([piece]) for column in zip(*rows, strict=True) for piece in column if piece]
 
 
@@ -225,14 +225,14 @@ def _is_below(row: list[Piece | None]) -> bool:
     return row[0] is not None and not any(row[1:])
 
 
-def _table_rows(rows: _Columns) -> Iterator[tuple[Cell, ...]]:
+def _table_rows(rows: Columns) -> Iterator[tuple[Cell, ...]]:
     """The rows of a table, those that go on with the one above as part of it."""
     widths = [
         max((piece.right - piece.left for row in rows if (piece := row[n])), default=0.0) for n in range(len(rows[0]))
     ]
     whole: list[str] = []
     above: list[Piece | None] = []
-    for row in rows:
+    for row in filter(any, rows):
         if whole and _goes_on(above, row, widths):
             whole = [with_next(text, piece.text) if piece else text for text, piece in zip(whole, row, strict=True)]
         else:

@@ -81,4 +81,4 @@ def _outer(rows: list[Row]) -> list[tuple[Row, _Key]]:
 def _elsewhere(keys: "Counter[_Key]", key: _Key) -> bool:
     """Whether more than one page has such a line."""
     text, height = key
-    return sum(keys.get((text, near), 0) for near in (height - 1, height, height + 1)) > 1
+    return keys[key] > 1 or keys.get((text, height - 1), 0) + keys.get((text, height + 1), 0) > 0

@@ -1,12 +1,17 @@
 """The text of a PDF page in pieces, each with its box: a line as drawn, cut where the room between two words is wide."""
 
+import ctypes
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
 from dxproof.engine.inputs.documents.pdf_calls import Four, calls
+from dxproof.engine.inputs.documents.pdf_placed import placed
+from dxproof.engine.inputs.documents.pdf_signs import Changes, Line, Page, Signs
 from dxproof.engine.inputs.documents.symbols import raised
 
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
@@ -66,8 +71,8 @@ class Piece:
         )
 
 
-def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
-    """The pieces of a page in the order in which they are drawn; ``turned`` is its rotation in degrees."""
+def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piece]:
+    """The pieces of a page in the order in which they are drawn, with its signs; ``turned`` is its rotation in degrees."""
     page = _TextPage(text_page, most, turned)
     page.raise_digits()
     spans = [line.span() for line in _LINE.finditer(page.text)]
@@ -75,11 +80,15 @@ def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
     usual = page.usual_width()
     narrow = _WIDE * usual
     bands = page.bands_with_room(narrow, len(lines))
-    pieces: list[Piece] = []
+    pieces = [*page.put(signs, lines, narrow)] if signs and signs.reach(box for _, box in lines) else []
+    words = page.text
+    wide: dict[int, tuple[list[_Span], float]] = {}  # by its number among the pieces, a line that is to be cut
     for (first, end), (left, right, bottom, top, is_level) in lines:
-        text = page.text[first:end]
+        text = page.said(first, end) if page.is_changed else words[first:end]
+        if not text:
+            continue
         height = top - bottom
-        expected = usual * height * len(text)
+        expected = usual * height * (end - first)
         if (
             bands is None
             or (not is_level and end - first > 1)
@@ -87,10 +96,13 @@ def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
             or "  " in text
             or (bands and round((bottom + top) / 2 / _BAND) in bands)
         ):
-            pieces += _cut(page, first, end, narrow * height)
-        else:
-            pieces.append(Piece(text, left, right, bottom, top, narrow * height))
-    return pieces
+            wide[len(pieces)] = [word.span() for word in _WORD.finditer(words, first, end)], narrow * height
+        pieces.append(Piece(text, left, right, bottom, top, narrow * height))
+    if not wide:
+        return pieces
+    boxes = iter(page.boxes([span for spans, _ in wide.values() for span in spans]))
+    cut = {at: [*_cut(page, zip(spans, boxes, strict=False), room)] for at, (spans, room) in wide.items()}
+    return [piece for at, whole in enumerate(pieces) for piece in cut.get(at, (whole,))]
 
 
 class _TextPage:
@@ -99,12 +111,16 @@ class _TextPage:
     def __init__(self, text_page: Any, most: int, turned: int) -> None:
         import pypdfium2.raw as pdfium
 
-        self._page = text_page
-        self._handle = text_page.raw
+        self._handle = text_page
         self._char_boxes = calls().char_boxes
         self._turned = turned
-        count = min(text_page.count_chars(), most)
-        text: str = text_page.get_text_range(0, count) if count else ""
+        self._changes = Changes()
+        self._changed: list[int] = []
+        self.is_changed = False
+        count = min(pdfium.FPDFText_CountChars(text_page), most)
+        letters = (ctypes.c_ushort * (2 * count + 2))()  # twice the room, for what the library may add
+        written = pdfium.FPDFText_GetText(text_page, 0, count, letters)
+        text = bytes(letters)[: 2 * max(written - 1, 0)].decode("utf-16-le", "ignore")
         if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
             text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
         self.text = text
@@ -121,6 +137,31 @@ class _TextPage:
             else None
             for begin, end in pairs
         ]
+
+    def put(self, signs: Signs, lines: list[tuple[_Span, _Box]], narrow: float) -> Iterator[Piece]:
+        """Put signs among the words; those that stand for themselves, as pieces."""
+
+        def places(first: int, end: int) -> list[Box | None]:
+            found = self._char_boxes.of(range(first, end), self._handle)
+            boxes = (Box(each[0], each[3], each[2], each[1]) if each else None for each in found)
+            return [upright(box, self._turned) if box else None for box in boxes] if self._turned else [*boxes]
+
+        known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in lines]
+        self._changes, apart = placed(Page(self.text, known, places), signs, CUTS)
+        self._changed = self._changes.places()
+        self.is_changed = bool(self._changed)
+        for sign in apart:
+            box = sign.narrow()
+            yield Piece(sign.text, box.left, box.right, box.bottom, box.top, narrow * box.height)
+
+    def said(self, first: int, end: int) -> str:
+        """What a stretch of a line says on a page with signs."""
+        said: list[str] = []
+        at = first
+        for place in self._changed[bisect_left(self._changed, first) : bisect_left(self._changed, end)]:
+            said += self.text[at:place], self._changes.letter(self.text, place)
+            at = place + 1
+        return "".join([*said, self.text[at:end]])
 
     def raise_digits(self) -> None:
         """Write small digits that stand above the line as such: they belong to no word before them."""
@@ -142,7 +183,7 @@ class _TextPage:
         """Whether a blank stands on the page; the library writes others between words that are apart."""
         import pypdfium2.raw as pdfium
 
-        return bool(pdfium.FPDFText_IsGenerated(self._page, index) == 0)
+        return bool(pdfium.FPDFText_IsGenerated(self._handle, index) == 0)
 
     def usual_width(self) -> float:
         """The usual width of a character, to the height of its line."""
@@ -159,7 +200,7 @@ class _TextPage:
 
         ``narrow`` is the least room, to the height of the line.
         """
-        count = self._page.count_rects()
+        count = calls().count_rectangles(self._handle, 0, -1)
         if self._turned or count > _DRAWN_APART * lines:
             return None
         bands: set[int] = set()
@@ -196,12 +237,11 @@ def _upright(box: Four, turned: int) -> tuple[float, float, float, float]:
     return -top, -bottom, left, right
 
 
-def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
+def _cut(page: _TextPage, words: Iterable[tuple[_Span, _Box | None]], room: float) -> Iterator[Piece]:
     """A line cut where more than a blank parts two words; the first and the last character of each tell its box."""
     piece: Piece | None = None
     before = 0
-    spans = [word.span() for word in _WORD.finditer(page.text, first, end)]
-    for (start, stop), box in zip(spans, page.boxes(spans), strict=True):
+    for (start, stop), box in words:
         if box is None:
             continue
         left, right, bottom, top, _ = box
@@ -209,7 +249,9 @@ def _cut(page: _TextPage, first: int, end: int, room: float) -> Iterator[Piece]:
         wide = room
         if apart > wide and page.is_drawn(before):
             wide *= _WIDE_BLANK / _WIDE
-        text = page.text[start:stop]
+        text = page.said(start, stop) if page.is_changed else page.text[start:stop]
+        if not text:
+            continue
         if piece is not None and -wide < apart < wide and abs(bottom - piece.bottom) < _SAME_LINE * piece.height:
             piece.text += f" {text}"
             piece.right = right

@@ -78,6 +78,76 @@ def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(write, note) -> None
     assert note(".pdf", turned).text == "first\nsecond\nthird\n"
 
 
+HEAD = [(50, 740, "Level"), (120, 740, "Foramina"), (220, 740, "Cause")]
+CENTRED = "| Level | Foramina | Cause |\n| C1-C2 | {} | {} |\n| C5-C6 | patent | none |\n"
+
+
+@pytest.mark.parametrize(("cells", "expected"), [
+    ([(50, 711, "C1-C2"), *column(120, 717, "moderate left", "stenosis"), *column(220, 717, "thickened", "ligament")],
+     ("moderate left stenosis", "thickened ligament")),
+    ([(50, 711, "C1-C2"), *column(120, 717, "moderate left", "stenosis"), (220, 711, "ligament")],
+     ("moderate left stenosis", "ligament")),
+    ([(50, 706, "C1-C2"), *column(120, 718, "narrow", "on the left", "side"), *column(220, 718, "thick", "flaval", "ligament")],
+     ("narrow on the left side", "thick flaval ligament")),
+    ([(50, 706, "C1-C2"), *column(120, 718, "narrow", "on the left", "side"), *column(220, 712, "thick", "ligament")],
+     ("narrow on the left side", "thick ligament")),
+    ([(50, 711, "C1-C2"), *column(120, 717, "mode-", "rate"), (220, 711, "ligament")], ("moderate", "ligament")),
+])  # fmt: skip
+def test_a_label_half_way_up_beside_its_cells_is_in_their_row(write, note, cells, expected) -> None:
+    last = [(50, 670, "C5-C6"), (120, 670, "patent"), (220, 670, "none")]
+    assert note(".pdf", write.pdf_of([drawn(*HEAD, *cells, *last)])).text == CENTRED.format(*expected)
+
+
+def test_cells_below_their_labels_go_on_with_them(write, note) -> None:
+    rows = [
+        *HEAD, (50, 716, "C1-C2"), *column(120, 716, "moderate", "left"), (220, 716, "scar"),
+        (50, 680, "C2-C3"), *column(120, 680, "mild", "right"), (220, 680, "spur"),
+    ]  # fmt: skip
+    assert note(".pdf", write.pdf_of([drawn(*rows)])).text == (
+        "| Level | Foramina | Cause |\n| C1-C2 | moderate left | scar |\n| C2-C3 | mild right | spur |\n"
+    )
+
+
+PROSE = (
+    "Narrowing at C1-C2 due to the thickened",
+    "ligament. The foramina at C5-C6 are",
+    "open. No spur.",
+    "Cord normal.",
+)
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3", "4"), ("9", "10", "11", "12"), ("118", "119", "120", "121")])
+@pytest.mark.parametrize("around", [[], [(70, 770, "IMAGING: MRI"), (70, 600, "Signed.")]])
+def test_numbers_of_lines_are_no_words(write, note, numbers, around) -> None:
+    shown = [*column(70, 740, *PROSE), *column(30, 740, *numbers), *around]
+    read = note(".pdf", write.pdf_of([drawn(*shown)]))
+    lines = [line for line in read.text.split("\n") if line]
+    assert lines == ["IMAGING: MRI", *PROSE, "Signed."] if around else [*PROSE]
+    assert [(each.place, each.what, each.words) for each in read.left_out] == [
+        ("page 1", "numbers of lines", " ".join(numbers))
+    ]
+
+
+def test_every_fifth_line_may_have_its_number(write, note) -> None:
+    prose = [f"{'The' if not n else 'the'} foramen at the level that was seen {'and' * (n < 11)}" for n in range(12)]
+    shown = [*column(70, 740, *prose), *column(30, 740, *("" if n % 3 else str(n) for n in range(1, 13)))]
+    read = note(".pdf", write.pdf_of([drawn(*shown)]))
+    assert [line for line in read.text.split("\n") if line] == [line.strip() for line in prose]
+    assert [each.words for each in read.left_out] == ["3 6 9 12"]
+
+
+@pytest.mark.parametrize("rows", [
+    ("1 | C1-C2 open | left", "2 | C2-C3 narrow | right", "3 | C3-C4 open | left"),
+    ("1 | open | left", "2 | narrow | right", "4 | open | left"),
+    ("7 | mild pain in the neck at night", "5 | worse by day", "9 | gone"),
+])  # fmt: skip
+def test_numbers_of_a_table_are_its_cells(write, note, rows) -> None:
+    edges = [50, 120, 260][: rows[0].count("|") + 1]
+    read = note(".pdf", write.pdf_of([drawn(*table(740, edges, *rows))]))
+    assert read.text == "".join(f"| {row} |\n" for row in rows)
+    assert not read.left_out
+
+
 WORDS = "C5-C6 narrow"
 ACROSS = b" 1 w %d %d m %d %d l S"
 

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxproof.engine.inputs.documents import attachment, cda, markup, rtf, rtf_margins, text_builder
+from dxproof.engine.inputs.documents.pdf_boxes import Box
 from dxproof.engine.inputs.documents.pdf_calls import calls
-from dxproof.engine.inputs.documents.pdf_strikes import Box, strikes
+from dxproof.engine.inputs.documents.pdf_placed import placed
+from dxproof.engine.inputs.documents.pdf_signs import Changes, How, Line, Page, Signs, Strike
 
 TAGS = (
     "p", "div", "pre", "h2", "li", "list", "item", "caption", "content", "br", "s", "option", "sup",
@@ -95,30 +97,21 @@ def test_the_boxes_of_a_pdf_page_are_those_that_the_library_gives_one_by_one(wri
         assert bounds == each.get_bounds()
 
 
-def test_a_line_strikes_the_words_that_it_goes_through_however_they_are_found() -> None:
+def test_lines_that_seem_to_reach_no_words_strike_none() -> None:
     chance = random.Random(7)
-    for _ in range(200):
-        words = [Box(x, y, x + 30, y + chance.choice([1, 8, 12, 40])) for x, y in _places(chance, 20)]
-        lines = [Box(x, y, x + 30, y + 1) for x, y in _places(chance, 5)]
-        struck = []
-        for line in lines:
-            height = (line.bottom + line.top) / 2
-            crossed = [
-                box
-                for box in words
-                if box.top - box.bottom > 2
-                and 0.25 < (height - box.bottom) / (box.top - box.bottom) < 0.75
-                and min(line.right, box.right) - max(line.left, box.left) > 0.6 * (box.right - box.left)
-            ]
-            if (
-                crossed
-                and min(box.left for box in crossed) - 4 < line.left
-                and line.right < max(box.right for box in crossed) + 4
-            ):
-                struck.append(
-                    Box(line.left, min(each.bottom for each in crossed), line.right, max(each.top for each in crossed))
-                )
-        assert list(strikes(lines, words)) == struck
+    struck = 0
+    for _ in range(300):
+        words = [(x, y, chance.choice([8, 12, 40])) for x, y in _places(chance, 4)]
+        lines = [Line(at, at + 1, Box(x, y, x + 30, y + tall)) for at, (x, y, tall) in enumerate(words)]
+        rules = [Box(x, y, x + 30, y + 1) for x, y in _places(chance, 3)]
+        signs = Signs(strikes=[Strike(box, box.middle, How.DRAWN) for box in rules])
+        page = Page("abcd", lines, lambda first, _, lines=lines: [lines[first].box])
+        changes, apart = placed(page, signs, "")
+        assert not apart
+        if not signs.reach((box.left, box.right, box.bottom, box.top, True) for _, _, box in lines):
+            assert changes == Changes()
+        struck += changes != Changes()
+    assert struck > 20  # of them strike something
 
 
 def _places(chance: random.Random, count: int) -> list[tuple[float, float]]:
