@@ -645,6 +645,10 @@ WITHDRAWN = {
             "paragraph exam withdrawn = hypothetical | Canal narrow.",
         ],
     ),
+    "an item after a heading inside the one before": (
+        "Assessment\n1. Canal narrow. MRI of 4/8/26 reads: cord normal.\n2. Neck pain.",
+        ["item assessment | Canal narrow.", "paragraph imaging | cord normal.", "item assessment | Neck pain."],
+    ),
     "a handout that is quoted": (
         'Patient education provided (handout 14B): "As we age the canal can narrow. This is called canal stenosis. Ask us."\nExam: Canal narrow.',
         [
@@ -663,6 +667,15 @@ WITHDRAWN = {
             "paragraph question = hypothetical | (b) cord normal;",
             "paragraph question = hypothetical | (c) other.",
             "paragraph | Response | Response: Cord narrow.",
+        ],
+    ),
+    "what is to be looked for": (
+        "Orders: MRI. Look for: canal narrow; cord pressed. Call me.",
+        [
+            "paragraph plan plan | MRI.",
+            "paragraph plan question = hypothetical | Look for: canal narrow;",
+            "paragraph plan question = hypothetical | cord pressed.",
+            "paragraph plan plan | Call me.",
         ],
     ),
     "of the whole note at its end": (

@@ -4,14 +4,12 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
 
 from dxproof.engine.extract.text.authors import headings_of_report, tells_story
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
-from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answers, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
@@ -21,21 +19,21 @@ from dxproof.engine.extract.text.lines import (
     any_between,
     bullet,
     ends_paragraph,
-    physical_lines,
     stripped,
 )
+from dxproof.engine.extract.text.parts import parts_of
 from dxproof.engine.extract.text.quotes import reaches_until
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, of_sentences, registers_of, speaks_on, within
 from dxproof.engine.extract.text.rows import answered_by_cells, units_of
 from dxproof.engine.extract.text.sentences import sentences
-from dxproof.engine.extract.text.tables import Table, find_tables
+from dxproof.engine.extract.text.tables import Table
 from dxproof.engine.extract.text.withdrawn import Withdrawn
-from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
+_ENDS_LINE = "\n\r"
 # Sections after which a level heads what was found.
 _BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
@@ -53,7 +51,7 @@ class LayoutReader:
 
         ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
         """
-        parts = list(_parts(text := tokens.text, self))
+        parts = list(parts_of(text := tokens.text, self.headings, self.words))
         walk = _Walk(tokens, self, wanted, [part for part in parts if isinstance(part, Line)])
         for part in parts:
             if isinstance(part, Line):
@@ -62,33 +60,6 @@ class LayoutReader:
                 walk.table(part)
         mark_carried(text, walk.layout, carried)
         return walk.layout
-
-
-def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
-    """The lines of a note as its writer meant them, and its tables between them."""
-    physical = physical_lines(text)
-    written = [text[start:end].rstrip() for start, end in physical]
-    tables = find_tables(text, physical, reader.words)
-    wraps = Wraps(written, reader.headings, reader.words)
-    cuts = Cuts(text, reader.headings, reader.words)
-    line: Line | None = None
-    stop = 0
-    for index, (start, end) in enumerate(physical):
-        table = tables.get(index)
-        if index < stop or not written[index]:
-            continue
-        blank = index == 0 or not written[index - 1]
-        if line is not None and table is None and not blank and wraps.goes_on(index):
-            line.end = end
-            continue
-        if line is not None:
-            yield from cuts.pieces(line)
-        line = None if table else Line(start, end, blank)
-        if table is not None:
-            stop = table.stop
-            yield table
-    if line is not None:
-        yield from cuts.pieces(line)
 
 
 class _Walk:
@@ -109,6 +80,8 @@ class _Walk:
         self._header: Stretch | None = None
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
+        self._of_item: tuple[Section, Stretch | None, bool] | None = None  # before a heading inside an item of a list
+        self._in_item = False
         self._sign: Sign | None = None
         self._over_all: Sign | None = None  # what the first line takes the whole note back with
         self._addendum = False
@@ -120,6 +93,11 @@ class _Walk:
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
+        starts = start == 0 or text[start - 1] in _ENDS_LINE
+        if line.bullet and starts and self._of_item is not None:
+            self._section, self._header, self._on_its_line = self._of_item
+        self._in_item = bool(line.bullet) if starts else self._in_item
+        self._of_item = None if starts else self._of_item
         if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
         if self._withdrawn.around(line.content, end):
@@ -143,6 +121,8 @@ class _Walk:
             self._close_before_telling(content, end)
         opens = found is not None and found.known
         if found is not None:
+            if found.known and not starts and self._in_item and self._of_item is None:
+                self._of_item = self._section, self._header, self._on_its_line
             content = self._open_section(found, content, end)
             if not text[content:end].strip():
                 if not found.known and found.is_place:
