@@ -6,6 +6,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents import markup
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
+from dxproof.engine.inputs.documents.markup_page import page_parser, prepared
 from dxproof.engine.inputs.documents.markup_state import has_markup
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
@@ -94,15 +95,13 @@ def web_page(data: bytes, charset: str | None) -> Item:
     """The note of a web page. Raises INPUT_DOCUMENT, INPUT_EMPTY."""
     from lxml import etree
 
-    parser = etree.HTMLParser(
-        encoding=_CHARSETS.get(charset or "utf-8") or "utf-8", no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, page_parser(_CHARSETS.get(charset or "utf-8") or "utf-8"))
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
         raise damaged("a web page")
+    root = prepared(root, data)
     builder = TextBuilder()
     left_out = markup.write(root, builder)
     text, places = builder.done()

@@ -1,0 +1,148 @@
+"""Boxes of web pages that are no fields of a form: elements that play one, icons and pictures. Each becomes a field, or a sign."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+_ROLES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio", "option"})
+_MARKS = frozenset({"role", "aria-checked", "class", "alt", "title", "aria-label", "src"})
+_ICONS = frozenset({"i", "span", "em", "b", "a", "div", "svg", "img", "label"})
+_CHOSEN, _OPEN, _TICK = "\u25c9", "\u25cb", "\u2713"  # whether a ring is a box, the other signs of the note tell
+_BOX, _FILLED = "[ ]", "[x]"
+_SIGNS = "\u2610\u2611\u2612\u2713\u2714\u25a1\u25a0\u25c9\u25cb\u25cf[("  # words that begin with one have their box
+_SEPARATOR = re.compile(r"[\s_-]+")
+_SET = r"(?:fa|bi|mdi|ri|bxs?|la|ti|icon|octicon|lucide|tabler|glyphicon|feather|ph|uil|oi|codicon)-(?:icon-)?"
+_FIELD = r"(?:check-?box|checkbutton|check|chk|cb|tick-?box|toggle|option)"
+# The names of icons, as the common sets of them have them, and what each shows.
+_NAMES = (
+    (re.compile(rf"(?:.*-)?(?:un-?|not-)(?:checked|check|ticked|tick|selected)(?:-icon)?|(?:.*-)?{_FIELD}-(?:outline-)?(?:off|blank|empty|false|0)"
+                rf"(?:-.*)?|(?:.*-)?empty-(?:check-?)?box|{_SET}square(?:-o|-outline|-line|-regular)?"), _BOX),
+    (re.compile(rf"(?:.*-)?(?:checked|ticked)(?:-icon)?|(?:.*-)?{_FIELD}-(?:on|marked|fill|filled|true|1|selected|outline)(?:-.*)?"
+                rf"|{_SET}(?:check2?|x|xmark|times)-square(?:-.*)?|{_SET}square-(?:check|x|xmark)(?:-.*)?|glyphicon-check|check-box"), _FILLED),
+    (re.compile(rf"(?:{_SET}|radio-)?(?:circle-dot|dot-circle|record-circle|button-checked|radiobox-marked|radio-(?:checked|on|selected))(?:-.*)?"), _CHOSEN),
+    (re.compile(rf"{_SET}(?:circle(?:-o|-outline|-line|-regular)?|radiobox-blank)|radio-(?:button-unchecked|unchecked|off|empty)"), _OPEN),
+    (re.compile(rf"{_SET}(?:check(?:-lg|-mark|2)?|tick)|(?:check|tick)-?mark"), _TICK),
+)  # fmt: skip
+# What a label of a picture says, without the words for boxes; some say it only beside these.
+_OF_BOXES = re.compile(r"\b(?:check ?box|tick ?box|radio ?button|radio|box|button|icon|image|option|state|is)\b|[:.,]")
+_SAID = dict.fromkeys(("checked", "ticked", "selected", "x", "[x]", "\u2611", "\u2612"), _FILLED) | dict.fromkeys(
+    ("unchecked", "unticked", "unselected", "deselected", "not checked", "not ticked", "not selected", "[ ]", "\u2610"),
+    _BOX,
+)
+_SAID_OF_BOXES = dict.fromkeys(("on", "true", "filled", "marked", "check", "full", "yes"), _FILLED) | dict.fromkeys(
+    ("off", "false", "empty", "blank", "clear", "unmarked", "no"), _BOX
+)
+_LETTERS = re.compile(r"material-(?:icons|symbols)")  # fonts in which a word is drawn as a sign
+_STATE = re.compile(r"(?:is-|checkbox-{1,2}|task-)?(?P<no>un|not-)?checked")
+
+
+def with_boxes(elements: Iterable[Any]) -> None:
+    """Make fields and signs of the boxes among some elements of a page, in their order."""
+    done: set[Any] = set()
+    for element in elements:
+        if (element.tag != "svg" and _MARKS.isdisjoint(element.keys())) or element.tag in (
+            "input",
+            "option",
+            "html",
+            "body",
+        ):
+            continue
+        if not done.isdisjoint(element.iterancestors()):
+            continue  # the box around it is told already
+        is_played = element.get("aria-checked") is not None or element.get("role", "").lower() in _ROLES
+        if is_played:
+            _play(element)
+            done.add(element)
+        elif box := _icon(element):
+            _become(element, box)
+
+
+def _play(element: Any) -> None:
+    """Give an element that plays a box a real one, before its words."""
+    state = element.get("aria-checked") or element.get("aria-selected") or "false"
+    box = _FILLED if state.strip().lower() == "true" else _BOX
+    words = "".join(element.itertext()).strip()
+    if words[:1] and words[0] in _SIGNS:
+        return
+    if not words and element.tag in _ICONS:
+        _become(element, box)
+    elif next(element.iter("input"), None) is None:
+        _lead(element, box)
+
+
+def _icon(element: Any) -> str | None:
+    """What a picture or an element of words shows before these, or in their place; None for no box."""
+    name, classes = element.tag, element.get("class", "").lower()
+    words = "".join(element.itertext()).strip() if name != "svg" else ""
+    if not words:
+        return _drawn(element, classes) if name in _ICONS else None
+    if _LETTERS.search(classes):
+        return _of_name(words.lower())
+    found = (
+        next((each for each in map(_STATE.fullmatch, classes.split()) if each), None) if "checked" in classes else None
+    )
+    if found is None or words[0] in _SIGNS or next(element.iter("input", "img", "i", "svg"), None) is not None:
+        return None
+    _lead(element, _BOX if found["no"] else _FILLED)
+    return None
+
+
+def _drawn(element: Any, classes: str) -> str | None:
+    """What an icon or a picture shows."""
+    for attribute in ("alt", "aria-label", "title"):
+        if (label := element.get(attribute)) and (box := _of_label(label.strip().lower())):
+            return box
+    if element.tag == "svg" and (title := element.findtext("title")) and (box := _of_label(title.strip().lower())):
+        return box
+    names = classes.split()
+    if element.tag == "img" and not (source := element.get("src", "")).startswith("data:"):
+        names.append(source.lower().rpartition("/")[2].partition(".")[0])
+    found = [box for each in names if (box := _of_name(each))]
+    if not found and not {"checkbox", "check-box", "tickbox"}.isdisjoint(names) and element.tag != "img":
+        return _FILLED if not {"on", "selected", "active", "true"}.isdisjoint(names) else _BOX
+    return found[-1] if found else None
+
+
+@lru_cache(1024)
+def _of_name(name: str) -> str | None:
+    """What the icon of a name shows."""
+    plain = _SEPARATOR.sub("-", name)
+    return next((box for names, box in _NAMES if names.fullmatch(plain)), None)
+
+
+def _of_label(label: str) -> str | None:
+    """What the label of a picture says of a box."""
+    if label in _SAID:
+        return _SAID[label]
+    rest = " ".join(_OF_BOXES.sub(" ", label).replace("-", " ").split())
+    return _SAID.get(rest) or (_SAID_OF_BOXES.get(rest) if rest != label else None)
+
+
+def _become(element: Any, box: str) -> None:
+    """Put a box in the place of an element."""
+    for child in list(element):
+        element.remove(child)
+    if box in (_BOX, _FILLED):
+        element.tag, element.text = "input", None
+        _fill(element, box)
+    else:
+        element.tag, element.text = "span", f"{box} "
+
+
+def _lead(element: Any, box: str) -> None:
+    """Put a box before the words of an element; before those of its first cell, if it is a row."""
+    if element.tag == "tr":
+        element = next(element.iter("td", "th"), element)
+    field = element.makeelement("input", {})
+    _fill(field, box)
+    field.tail = f" {element.text or ''}"
+    element.text = None
+    element.insert(0, field)
+
+
+def _fill(field: Any, box: str) -> None:
+    field.set("type", "checkbox")
+    field.attrib.pop("checked", None)
+    if box == _FILLED:
+        field.set("checked", "")
