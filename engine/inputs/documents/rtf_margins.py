@@ -4,9 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PART = re.compile(r"\\(?P<part>header[lrf]?|footer[lrf]?|footnote|shptxt|annotation|pict)(?![a-z])")
+_PART = re.compile(r"\\(?P<part>header[lrf]?|footer[lrf]?|footnote|shptxt|dptxbxtext|annotation|pict)(?![a-z])")
 _GROUP = re.compile(rf"\\\\|\\[{{}}]|[{{}}]|{_PART.pattern}")
-_LABELS = {"footnote": "footnote", "shptxt": "text box", "annotation": "comment", "pict": "picture"}
+_LABELS = {
+    "footnote": "footnote",
+    "shptxt": "text box",
+    "dptxbxtext": "text box",
+    "annotation": "comment",
+    "pict": "picture",
+}
 
 
 class Margin(NamedTuple):

@@ -33,6 +33,11 @@ def has_symbols(font: str | None) -> bool:
     return font is not None and font.strip().lower() in _FONTS
 
 
+def names_symbols(text: str) -> bool:
+    """Whether the name of a font with boxes may stand in a text of small letters."""
+    return any(name in text for name in _FONTS)
+
+
 def drawn(font: str, code: int) -> str | None:
     """The box or tick that a letter of a symbol font shows; None for its other letters and those of other fonts."""
     letters = _FONTS.get(font.strip().lower(), {})
