@@ -22,7 +22,7 @@ _AS_BLOCK = frozenset({"block", "flex", "grid", "list-item", "flow-root"})
 _AS_TABLE = {"table": "table", "table-row": "tr", "table-cell": "td"}
 _STYLE, _HIDES = "style", "hidden"
 _ROWS = frozenset({"tbody", "tr"})
-_TELLING = (b"style", b"class", b"role", b"aria-checked", b"aria-label", b"alt", b"title", b"src")
+_TELLING = (b"style", b"class", b"role", b"aria-checked", b"aria-label", b"alt", b"title", b"src", b"face")
 _LONGEST = 12  # letters of these
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from dxproof.engine.inputs.documents.markup_style import UNSTYLED, Declared, declared, style_of
 
 # Comments, the old marks around a sheet, and strings, which may hold braces.
-_NO_RULE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
+_NO_RULE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _TOKEN = re.compile(r"([^{}]*)([{}])")
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<marks>(?:[.#]-?[\w-]+)*)")
 _MARK = re.compile(r"([.#])(-?[\w-]+)")
@@ -125,7 +125,7 @@ def _rules(text: str) -> Iterator[_Rule]:
     """The rules of a style sheet that say something known, for each of their selectors that is simple."""
     holds: list[bool] = []  # for each open block, whether what is in it holds
     begun: str | None = None
-    for token in _TOKEN.finditer(_NO_RULE.sub('""', text)):
+    for token in _TOKEN.finditer(_NO_RULE.sub(" ", text)):
         words, brace = token.groups()
         if brace == "{":
             begun = words.rpartition(";")[2].strip()

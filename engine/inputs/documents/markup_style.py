@@ -13,7 +13,7 @@ _KNOWN = {
         "display", "visibility", _LINE, "white-space", "mso-hide", "font-size", "opacity", "float", "position", "left",
         "text-indent", "clip", "clip-path", "flex-direction", "grid-template-columns",
     )
-} | {"text-decoration": _LINE}  # fmt: skip
+} | {"text-decoration": _LINE, "white-space-collapse": "white-space"}  # fmt: skip
 _NO_SIZE = re.compile(r"\+?(?:0+(?:\.0*)?|\.0+)(?:%|[a-z]{1,4})?")
 _SIZE_OF_ITS_OWN = re.compile(r"\+?[\d.]+(?:px|pt|pc|mm|cm|in|q|rem)|(?:x{1,3}-)?(?:small|large)|medium")
 _FAR_LEFT = re.compile(r"-\d{3,}(?:\.\d*)?[a-z]{2,4}")

@@ -35,6 +35,10 @@ SHEETS = [
     ("span{display:block}", "<span>a</span><span>b</span>", "a\nb"),
     ("body{visibility:hidden}", "<p>a</p>", "a"),
     ("@font-face{display:none} .a{color:red}", "<p class=a>a</p>", "a"),
+    ("/* old */ .a /* b */ , .b{color:red;/* c */display:none}", "<p class=a>a</p>", "{>>a<<}"),
+    ("@charset 'utf-8'; @import 'x.css'; .a{content:'}'; display:none}", "<p class=a>a</p>", "{>>a<<}"),
+    ("<!-- .a{display:none} -->", "<p class=a>a</p>", "{>>a<<}"),
+    ("<![CDATA[ .a{display:none} ]]>", "<p class=a>a</p>", "{>>a<<}"),
     (".a{display:none", "<p class=a>a</p>", "a"),
 ]
 
@@ -72,6 +76,8 @@ SHOWN = [
     ("<p><i class='fa fa-square-o'></i> a</p><p><i class='far fa-check-square'></i> b</p>", "[ ] a\n[x] b"),
     ("<p><span class='glyphicon glyphicon-unchecked'></span>a</p><p><span class='glyphicon glyphicon-check'></span>b</p>", "[ ] a\n[x] b"),
     ("<p><span class='checkbox checked'></span>a <span class=checkbox></span>b", "[x] a [ ] b"),
+    ("<p><b class='chk on'></b>a <b class=chk></b>b</p>", "[x] a [ ] b"),
+    ("<div class=a><div class='b checked'><p class=c>a</p></div></div>", "[x]\na"),
     ("<p><i class='icon checkbox-unchecked'></i>a <i class=checkbox_checked></i>b", "[ ] a [x] b"),
     ("<p><i class=material-icons>check_box</i> a</p><p><i class=material-icons>check_box_outline_blank</i> b</p>", "[x] a\n[ ] b"),
     ("<p><img src=a.gif alt=Unchecked> a</p><p><img src=b.gif title='Checkbox: checked'> b</p>", "[ ] a\n[x] b"),
@@ -81,6 +87,10 @@ SHOWN = [
     ("<p><i class='fa fa-check'></i> a</p><p><i class='fa fa-user'></i> b</p>", "\u2713 a\nb"),
     ("<ul><li class=unchecked>a</li><li class='task checked'>b</li></ul>", "- [ ] a\n- [x] b"),
     ("<img alt='report checked by a nurse'><img alt=blank><p class=checkbox>a</p>", "a"),
+    ("<p><i class=fa>&#xf096;</i> a <i class=fa>&#xf046;</i> b</p>", "[ ] a [x] b"),
+    ("<p><svg class=icon><use href='sprite.svg#checkbox-checked'/></svg> a</p>", "[x] a"),
+    ("<p><font face=Wingdings>\xa8</font> a</p><p><span style='color:red;font-family:Wingdings'>\xfe</span> b</p>", "[ ] a\n[x] b"),
+    ("<p><span style='font-family:Arial'>o</span> a</p>", "o a"),
     # fields
     ("<select><option>a</option><option>b</option></select>", "a {>>b<<}"),
     ("<select><option disabled>a</option><option>b</option></select>", "{>>a<<} b"),
