@@ -11,6 +11,7 @@ from dxproof.engine.marks import CHECKED, UNCHECKED
 _ROLES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio", "option"})
 _MARKS = frozenset({"role", "aria-checked", "class", "alt", "title", "aria-label", "src", "face", "style"})
 _ICONS = frozenset({"i", "span", "em", "b", "a", "div", "svg", "img", "label", "font"})
+_PLACES = frozenset({"td", "th", "li", "p", "dt", "dd"})  # where a box may be drawn as the only thing
 _CHOSEN, _OPEN, _TICK = "\u25c9", "\u25cb", "\u2713"  # whether a ring is a box, the other signs of the note tell
 _BOX, _FILLED = UNCHECKED, CHECKED
 _SIGNS = "\u2610\u2611\u2612\u2713\u2714\u25a1\u25a0\u25c9\u25cb\u25cf[("  # words that begin with one have their box
@@ -85,7 +86,11 @@ def _icon(element: Any) -> str | None:
     name, classes = element.tag, element.get("class", "").lower()
     words = _first_words(element) if name != "svg" else ""
     if not words:
-        return _drawn(element, classes) if name in _ICONS else None
+        if name in _ICONS:
+            return _drawn(element, classes)
+        if name in _PLACES and not len(element) and (box := _drawn(element, classes)) in (_BOX, _FILLED):
+            _lead(element, box)
+        return None
     if len(words) == 1 and not len(element) and name in _ICONS:
         return _letter(element, words)
     if _LETTERS.search(classes):

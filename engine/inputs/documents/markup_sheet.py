@@ -14,6 +14,7 @@ _TOKEN = re.compile(r"([^{}]*)([{}])")
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<marks>(?:[.#]-?[\w-]+)*)")
 _MARK = re.compile(r"([.#])(-?[\w-]+)")
 _GROUPS = ("@supports", "@layer", "@container")  # whose rules hold as others
+_OTHER_MEDIA = ("print", "speech", "aural", "max-")  # and small screens
 _PAGE = frozenset({"html", "body"})  # a script shows what is hidden as a whole
 
 
@@ -145,7 +146,10 @@ def _holds(begun: str) -> bool:
 
 def _is_for_screen(query: str) -> bool:
     """Whether a style sheet is for the page as it is read on a screen of common size."""
-    return any("print" not in each and "speech" not in each and "max-" not in each for each in query.lower().split(","))
+    return any(
+        any(other in each for other in _OTHER_MEDIA) == each.strip().startswith("not ")
+        for each in query.lower().split(",")
+    )
 
 
 def _rule(selector: str, says: dict[str, Declared]) -> _Rule | None:

@@ -36,6 +36,9 @@ SHOWN = [
     (r"a{\shp{\*\shpinst{\sp{\sn fHidden}{\sv 0}}{\shptxt b\par}}}{\shp{\*\shpinst{\shptxt c}}}", "a\n\nb\n\nc"),
     (r"a{\*\do\dobxpage\dptxbx{\dptxbxtext\pard\plain b\par c}\dpx1}d", "ad\n\nb\nc"),
     (r"{\shp{\*\shpinst{\shptxt a}}{\shprslt{\*\do\dptxbx{\dptxbxtext a}}}}b", "b\n\na"),
+    (r"a{\header b{\shp{\*\shpinst{\shptxt c}}}\par}", "b\n\na\n\nc"),
+    (r"a{\footnote b {\*\do\dptxbx{\dptxbxtext c}}d}", "a\n\nb d\n\nc"),
+    (r"a{\*\annotation b{\shp{\*\shpinst{\shptxt c}}}}", "a"),
     # texts for old readers
     (r"{\upr{C1?C2 a}{\*\ud{C1\u8211-C2 a}}} b", "C1\u2013C2 a b"),
     (r"a {\upr{b {\b c}}{\*\ud{d {\b e}}}}{\upr{f}}", "a d ef"),

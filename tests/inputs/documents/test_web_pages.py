@@ -30,6 +30,11 @@ SHEETS = [
         "<p class=a>a</p><p class=b>b</p>",
         "a\n{>>b<<}",
     ),
+    (
+        "@media not print{.a{display:none}} @media print,screen{.b{display:none}}",
+        "<p class=a>a</p><p class=b>b</p>",
+        "{>>a<<}\n{>>b<<}",
+    ),
     ("@media (max-width:600px){.a{display:none}}", "<p class=a>a</p>", "a"),
     (".a{white-space:pre-line}", "<p class=a>a\nb</p>", "a\nb"),
     ("span{display:block}", "<span>a</span><span>b</span>", "a\nb"),
@@ -91,6 +96,8 @@ SHOWN = [
     ("<p><svg class=icon><use href='sprite.svg#checkbox-checked'/></svg> a</p>", "[x] a"),
     ("<p><font face=Wingdings>\xa8</font> a</p><p><span style='color:red;font-family:Wingdings'>\xfe</span> b</p>", "[ ] a\n[x] b"),
     ("<p><span style='font-family:Arial'>o</span> a</p>", "o a"),
+    ("<table><tr><td class='checkbox checked'></td><td>a</td></tr><tr><td class=unchecked></td><td>b</td></tr></table>",
+     "| [x] | a |\n| [ ] | b |"),
     # fields
     ("<select><option>a</option><option>b</option></select>", "a {>>b<<}"),
     ("<select><option disabled>a</option><option>b</option></select>", "{>>a<<} b"),
