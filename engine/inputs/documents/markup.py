@@ -79,6 +79,7 @@ class _Writer:
         outside = self._look
         look = look_of(element, name)
         look = self._look = outside if look is PLAIN else look.within(outside)
+        is_pre = look.is_pre
         if text := element.text:
             self._say(text)
         for child in element:
@@ -87,7 +88,7 @@ class _Writer:
                 self._block(child, name)
             else:
                 self._child(child, name)
-            if (text := child.tail) and (self._pieces or look.is_pre or not text.isspace()):
+            if (text := child.tail) and (self._pieces or is_pre or not text.isspace()):
                 self._say(text)
         self._look = outside
 
@@ -213,7 +214,8 @@ class _Writer:
         for part, name, group, look in parts_of_table(element, stray, outside):
             self._look = look
             if name == "tr":
-                cells, is_head = self._cells(part, look_of(part, name).within(look), stray)
+                own = look_of(part, name)
+                cells, is_head = self._cells(part, look if own is PLAIN else own.within(look), stray)
                 rows.append(cells)
                 if not len(rows) % limits.ROWS_OF_STEP:
                     limits.step()
@@ -235,15 +237,13 @@ class _Writer:
             if tail := element.tail:
                 stray.append(tail)
             name = name_of(element.tag)
-            if name and name not in UNSEEN:
-                cells.append(self._cell(element, name, around))
-                headings += name == "th"
+            if not name or name in UNSEEN:
+                continue
+            line = _line_of(element, name) if around is PLAIN else None
+            content = self._content_of(element, name, around) if line is None else (line,) if line else ()
+            cells.append(Cell(content, *spans(element)) if element.keys() else Cell(content))
+            headings += name == "th"
         return tuple(cells), headings == len(cells) > 1
-
-    def _cell(self, element: Any, name: str, around: Look) -> Cell:
-        line = _line_of(element, name) if around is PLAIN else None
-        content = self._content_of(element, name, around) if line is None else (line,) if line else ()
-        return Cell(content, *spans(element)) if element.keys() else Cell(content)
 
     def _content_of(self, element: Any, name: str, around: Look) -> tuple[str | Table, ...]:
         paper = CellBuilder()

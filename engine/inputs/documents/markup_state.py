@@ -60,7 +60,8 @@ def look_of(element: Any, name: str) -> Look:
     if "revised" in attributes and element.get("revised") == "delete":
         return _DELETED
     if "style" in attributes or "styleCode" in attributes:
-        return _styled(element, name, style_of(element.get("style", "")), element.get("styleCode", "").lower())
+        style = style_of(element.get("style")) if "style" in attributes else UNSTYLED
+        return _styled(element, name, style, "styleCode" in attributes and _is_struck(element.get("styleCode")))
     if name == "option":
         return _UNSEEN if element.get("selected") is None else PLAIN
     if _is_closed(element, name):
@@ -69,7 +70,7 @@ def look_of(element: Any, name: str) -> Look:
     return PLAIN if usual is _UNSEEN else usual  # it is open
 
 
-def _styled(element: Any, name: str, style: Style, code: str) -> Look:
+def _styled(element: Any, name: str, style: Style, is_struck: bool) -> Look:
     """How the words of an element with a style are shown."""
     usual = LOOKS.get(name, PLAIN)
     is_pre = usual.is_pre if style.is_pre is None else style.is_pre
@@ -77,10 +78,16 @@ def _styled(element: Any, name: str, style: Style, code: str) -> Look:
         return _UNSEEN
     if name == "option" and element.get("selected") is None:
         return _UNSEEN
-    if style.is_struck or _STRIKES.search(code):
+    if is_struck or style.is_struck:
         return Look(State.STRUCK, is_pre)
     state = None if usual is _UNSEEN or style.is_struck is False else usual.state
     return Look(state, is_pre) if state or is_pre is not None else PLAIN
+
+
+@lru_cache(1024)
+def _is_struck(code: str) -> bool:
+    """Whether a style code of a narrative strikes words through."""
+    return _STRIKES.search(code.lower()) is not None
 
 
 def _is_closed(element: Any, name: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from dxproof.engine.inputs.documents.markup_state import Look, look_of, name_of
 
 UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
-_ROW_GROUPS = frozenset({"thead", "tbody"})
+_FOOT = "tfoot"
+_ROW_GROUPS = frozenset({"thead", "tbody", _FOOT})
 
 
 def parts_of_table(
@@ -23,18 +24,18 @@ def parts_of_table(
     for part in element:
         name = name_of(part.tag)
         stray.append(part.tail or "")
-        if name == "tfoot":
-            feet.append(part)
-            continue
         if name in _ROW_GROUPS:
-            yield from parts_of_table(part, stray, look, name)
+            if name == _FOOT:
+                feet.append(part)
+            else:
+                yield from parts_of_table(part, stray, look, name)
             continue
         if name == "tr":
             stray.append(part.text or "")
         if name and name not in UNSEEN:
             yield part, name, group, look
     for foot in feet:
-        yield from parts_of_table(foot, stray, look, "tfoot")
+        yield from parts_of_table(foot, stray, look, _FOOT)
 
 
 def spans(cell: Any) -> tuple[int, int]:

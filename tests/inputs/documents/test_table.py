@@ -215,4 +215,5 @@ def test_a_cell_of_plain_words_is_what_any_cell_is(text, kind) -> None:
 
     element = etree.fromstring(f"<tr><{kind}>{text}</{kind}></tr>")[0]
     writer = markup._Writer(CellBuilder(), markup.PLAIN, [])
-    assert writer._cell(element, kind, markup.PLAIN).content == writer._content_of(element, kind, markup.PLAIN)
+    (cell,), _ = writer._cells([element], markup.PLAIN, [])
+    assert cell.content == writer._content_of(element, kind, markup.PLAIN)
