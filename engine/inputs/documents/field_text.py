@@ -16,10 +16,10 @@ def plain_of(text: str) -> str:
     before, begins, _ = text.partition(_RTF)
     if begins:
         found = rtf.document(_escaped(text[len(before) :]).encode("ascii"))
-    elif has_markup(text):
-        before, found = "", web_page(text.encode("utf-8", "replace"), None)
+    elif has_markup(page := text) or has_markup(page := with_entities(text)):  # its tags may be written as entities
+        before, found = "", web_page(page.encode("utf-8", "replace"), None)
     else:
-        return with_entities(text)
+        return page
     return f"{before.lstrip()}{found.text}" if isinstance(found, Document) else before
 
 

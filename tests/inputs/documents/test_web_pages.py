@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dxproof.engine.inputs.documents.field_text import plain_of
 from tests.inputs.documents import writers
 
 STATED = "C1-C2 foraminal stenosis due to thickened ligament"
@@ -155,3 +156,16 @@ def test_what_a_page_does_not_say_proves_nothing_in_any_format(engine, note, pag
     read = note(suffix, data)
     assert STATED in read.text
     assert engine.check_note(read).supported_codes == ()
+
+
+ESCAPED = [
+    ("&lt;p&gt;&lt;del&gt;a&lt;/del&gt;&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;", "~~a~~\nb\n"),
+    ("C1 &lt; C2 &amp; more", "C1 < C2 & more"),
+    ("a &lt;b&gt; c", "a <b> c"),
+    ("<p>a &lt;i&gt;b&lt;/i&gt;</p>", "a b\n"),
+]
+
+
+@pytest.mark.parametrize(("written", "text"), ESCAPED)
+def test_a_page_whose_tags_are_written_as_entities_is_read_as_a_page(written, text) -> None:
+    assert plain_of(written) == text
