@@ -122,14 +122,14 @@ def _says(term: Term) -> _Says | None:
 
 
 class _Phrases:
-    """Phrases by their longest word, which fewer notes have than the others."""
+    """Phrases by their longest word, which fewer notes have than the others, and by their first one and their length."""
 
     def __init__(self, phrases: Iterable[Words]) -> None:
         self._by_longest: dict[str, list[frozenset[str]]] = {}
-        self._by_first: dict[str, list[Words]] = {}
+        self._by_first: dict[str, dict[int, set[Words]]] = {}
         for phrase in phrases:
             self._by_longest.setdefault(max(phrase, key=len), []).append(frozenset(phrase))
-            self._by_first.setdefault(phrase[0], []).append(phrase)
+            self._by_first.setdefault(phrase[0], {}).setdefault(len(phrase), set()).add(phrase)
 
     def all_words_in(self, words: frozenset[str]) -> bool:
         """Whether all the words of one of them are there, wherever."""
@@ -139,9 +139,9 @@ class _Phrases:
     def stand_in(self, row: list[str], different: frozenset[str]) -> bool:
         """Whether one of them stands in a row of words; ``different`` are those of the row, each once."""
         for first in self._by_first.keys() & different:
-            phrases, place = self._by_first[first], -1
+            of_length, place = self._by_first[first].items(), -1
             for _ in range(row.count(first)):
                 place = row.index(first, place + 1)
-                if any(tuple(row[place : place + len(phrase)]) == phrase for phrase in phrases):
+                if any(tuple(row[place : place + length]) in phrases for length, phrases in of_length):
                     return True
         return False

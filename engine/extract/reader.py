@@ -79,7 +79,7 @@ class Reader:
             *boxes(text),
             *(start for start, _ in spans or ()),
         ]
-        layout = self._layout.read(text, marks, None if whole else sorted(wanted))
+        layout = self._layout.read(doc.user_data[TOKENS], marks, None if whole else sorted(wanted))
         view = NoteView(
             text,
             doc.user_data[TOKENS],

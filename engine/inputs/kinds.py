@@ -19,6 +19,7 @@ class InputKind(StrEnum):
     FHIR = "fhir"
     NDJSON = "ndjson"
     HL7 = "hl7"
+    MIME = "mime"
     STDIN = "stdin"
     UNKNOWN = "unknown"
 
@@ -38,6 +39,9 @@ _KINDS = {
     ".json": InputKind.FHIR,
     ".ndjson": InputKind.NDJSON,
     ".hl7": InputKind.HL7,
+    ".mht": InputKind.MIME,
+    ".mhtml": InputKind.MIME,
+    ".eml": InputKind.MIME,
 }
 SUFFIXES = tuple(_KINDS)
 TABLES = frozenset({InputKind.JSONL, InputKind.CSV, InputKind.PARQUET})
@@ -51,6 +55,7 @@ DOCUMENTS = frozenset(
         InputKind.FHIR,
         InputKind.NDJSON,
         InputKind.HL7,
+        InputKind.MIME,
     ]
 )
 

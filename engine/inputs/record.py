@@ -8,11 +8,14 @@ from enum import StrEnum
 from numbers import Integral, Real
 from typing import TypeVar
 
-from dxproof.engine.claim import Claim, Note
+from dxproof.engine.claim import Claim, LeftOutPart, Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of, claim_of_text
 from dxproof.engine.inputs.decode import check_size
+from dxproof.engine.inputs.documents.document import UnreadPart
+from dxproof.engine.inputs.documents.field_text import is_marked_up
 from dxproof.engine.inputs.documents.sniff import HEAD, sniffed
+from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.inputs.wording import breaks_line, columns_found, kind_of
 from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
@@ -20,6 +23,7 @@ from dxproof.engine.terms import Encounter, Setting
 REQUIRED = ("id", "text")
 COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "patient", "date", "claim", "pack")
 MAX_ID_CHARACTERS = 500
+_MARKUP = frozenset({InputKind.HTML, InputKind.RTF})  # what a text may be written in
 
 _Term = TypeVar("_Term", bound=StrEnum)
 
@@ -71,9 +75,10 @@ def note_of(record: Record, options: InputOptions) -> Note:
     fields, where = record.fields, record.where
     if error := missing_columns(list(fields), where, is_schema=True):
         raise error
+    text, left_out = _text(fields["text"], where)
     return Note(
         id=_id(fields["id"], where),
-        text=_text(fields["text"], where),
+        text=text,
         source=str(where),
         setting=_term(fields.get("setting"), "setting", Setting, where) or options.setting,
         encounter=_term(fields.get("encounter"), "encounter", Encounter, where) or options.encounter,
@@ -82,6 +87,7 @@ def note_of(record: Record, options: InputOptions) -> Note:
         date=_words(fields.get("date"), "date", where),
         claim=_claim(record) or options.claim,
         pack=_words(fields.get("pack"), "pack", where),
+        left_out=left_out,
     )
 
 
@@ -118,7 +124,8 @@ def _id(value: object, where: Where) -> str:
     return name
 
 
-def _text(value: object, where: Where) -> str:
+def _text(value: object, where: Where) -> tuple[str, tuple[LeftOutPart, ...]]:
+    """The words of a note, and what is left out of them if they are written in HTML or RTF."""
     if not isinstance(value, str):
         raise _wrong("text", kind_of(value), "a text", where, "give the note's text as a string")
     check_text(value, where)
@@ -130,14 +137,31 @@ def _text(value: object, where: Where) -> str:
             where,
             "remove the NUL characters",
         )
-    if found := sniffed(value[:HEAD].encode()):
+    found = sniffed(value[:HEAD].encode())
+    can_be_read = found is None or _MARKUP.intersection((found.kind, found.source))
+    if can_be_read and is_marked_up(value):
+        return _unmarked(value, where)
+    if found:
         raise DxproofError(
             Problem.INPUT_KIND,
             f"text is {found.name}, expected plain text",
             where,
             "give the words of the note, or the document as a file of its own",
         )
-    return value
+    return value, ()
+
+
+def _unmarked(text: str, where: Where) -> tuple[str, tuple[LeftOutPart, ...]]:
+    """The words of a text with HTML or RTF in it, which is read in the process for documents."""
+    from dxproof.engine.inputs.documents.isolation import read_guarded
+
+    (item,) = read_guarded(InputKind.TEXT, text.encode())
+    if isinstance(item, UnreadPart):
+        error = item.error
+        raise DxproofError(error.problem, f"text {error.message}", where, error.hint)
+    check_text(item.text, where)
+    left_out = (LeftOutPart(place=each.place, what=each.what, words=each.words) for each in item.left_out)
+    return item.text, tuple(left_out)
 
 
 def _size(value: str, field: str, where: Where) -> int:

@@ -9,6 +9,7 @@ from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, MAX_NOTE_BYTES, check_size, decode, read_file, unreadable
 from dxproof.engine.inputs.discover import STDIN, Skipped, Source, discover, sharing_an_id
+from dxproof.engine.inputs.documents.field_text import is_marked_up
 from dxproof.engine.inputs.documents.sniff import SUFFIX, Sniffed, document_kind, rename, sniffed
 from dxproof.engine.inputs.failure import Failure
 from dxproof.engine.inputs.kinds import DOCUMENTS, SUFFIXES, InputKind, kind_of_file, names_one_note
@@ -118,8 +119,11 @@ def _notes_by_bytes(source: Source, options: InputOptions, stdin: BinaryIO | Non
         yield Failure(error, source.note_id)
         return
     if kind is None:
-        yield _text_note(source, options, data)
-        return
+        note = _text_note(source, options, data)
+        if isinstance(note, Failure) or not is_marked_up(note.text):
+            yield note
+            return
+        data, kind = note.text.encode(), InputKind.TEXT
     from dxproof.engine.inputs.documents.notes import data_notes
 
     yield from data_notes(data, kind, source, options)

@@ -4,6 +4,7 @@ from functools import cache
 
 from dxproof.engine.extract.text.blocks import Layout, Unit
 from dxproof.engine.extract.text.tree import LayoutReader
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Register
 
@@ -14,7 +15,7 @@ def reader() -> LayoutReader:
 
 
 def layout_of(text: str) -> Layout:
-    return reader().read(text, [])
+    return reader().read(Tokens(text), [])
 
 
 def words(text: str, start: int, end: int) -> str:

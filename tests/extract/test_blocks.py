@@ -630,6 +630,56 @@ WITHDRAWN = {
             "paragraph withdrawn = hypothetical | ENTERED IN ERROR 3/3/27",
         ],
     ),
+    "of the whole note": (
+        "ENTERED IN ERROR\n\nExam: Canal narrow.\n\nPlan: PT.",
+        [
+            "paragraph withdrawn = hypothetical | ENTERED IN ERROR",
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+            "paragraph plan withdrawn = hypothetical | PT.",
+        ],
+    ),
+    "of a test record": (
+        "ZZTEST, PATIENT\nExam: Canal narrow.",
+        [
+            "paragraph withdrawn = hypothetical | ZZTEST, PATIENT",
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+        ],
+    ),
+    "a handout that is quoted": (
+        'Patient education provided (handout 14B): "As we age the canal can narrow. This is called canal stenosis. Ask us."\nExam: Canal narrow.',
+        [
+            'paragraph education = hypothetical | Patient education provided (handout 14B): "As we age the canal can narrow.',
+            "paragraph education = hypothetical | This is called canal stenosis.",
+            'paragraph education = hypothetical | Ask us."',
+            "paragraph exam | Canal narrow.",
+        ],
+    ),
+    "options of a query on one line": (
+        "Documentation shows leg pain and an MRI of the lumbar spine of July. Please clarify whether patient has: (a) canal narrow; (b) cord "
+        "normal; (c) other.\nResponse: Cord narrow.",
+        [
+            "paragraph | Documentation shows leg pain and an MRI of the lumbar spine of July.",
+            "paragraph question = hypothetical | Please clarify whether patient has: (a) canal narrow;",
+            "paragraph question = hypothetical | (b) cord normal;",
+            "paragraph question = hypothetical | (c) other.",
+            "paragraph | Response | Response: Cord narrow.",
+        ],
+    ),
+    "of the whole note at its end": (
+        "Exam: Canal narrow.\n\nPlan: PT.\n\nThis note was entered in error.",
+        [
+            "paragraph exam withdrawn = hypothetical | Canal narrow.",
+            "paragraph plan withdrawn = hypothetical | PT.",
+            "paragraph withdrawn = hypothetical | This note was entered in error.",
+        ],
+    ),
+    "of an order": (
+        "Exam: Canal narrow.\n\nThe order for PT was entered in error.",
+        [
+            "paragraph exam | Canal narrow.",
+            "paragraph exam withdrawn = hypothetical | The order for PT was entered in error.",
+        ],
+    ),
     "of the lines below": (
         "*** ENTERED IN ERROR ***\nCanal narrow.\n\nCord normal.",
         [

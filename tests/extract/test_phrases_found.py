@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxproof.engine.extract.text.words import Phrases
+from dxproof.engine.extract.tokens import Tokens
 
 WORDS = ["not", "note", "not his", "not his own", "his", "(none)", "e.g", "e.g. not", "own-not", "-not"]
 PHRASES = Phrases((word, word.upper()) for word in WORDS)
@@ -20,8 +21,8 @@ def all_at_once(text: str) -> list[tuple[int, int, str]]:
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_the_short_way_finds_what_the_long_way_finds(text: str) -> None:
-    assert PHRASES.find(text.lower()) == all_at_once(text.lower())
+    assert PHRASES.find(Tokens(text)) == all_at_once(text.lower())
 
 
 def test_the_longest_phrase_between_words() -> None:
-    assert PHRASES.find("not  his own, notes (none) another") == [(0, 12, "NOT HIS OWN"), (20, 26, "(NONE)")]
+    assert PHRASES.find(Tokens("not  his own, notes (none) another")) == [(0, 12, "NOT HIS OWN"), (20, 26, "(NONE)")]

@@ -94,7 +94,7 @@ def test_a_folder_without_notes(tmp_path, monkeypatch) -> None:
     assert isinstance(error, DxproofError)
     assert error.problem is Problem.INPUT_EMPTY_FOLDER
     assert str(error) == (
-        "e: the folder has no note (left out: 1 with other suffixes, 0 hidden, 0 linked) (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .html, .htm, .json, .ndjson, .hl7 files)"
+        "e: the folder has no note (left out: 1 with other suffixes, 0 hidden, 0 linked) (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .html, .htm, .json, .ndjson, .hl7, .mht, .mhtml, .eml files)"
     )
     assert skipped == Skipped("e", hidden=0, links=0, other=1)
 

@@ -361,7 +361,7 @@ TEXT_CASES = [
         "a.bin",
         CANARY.encode() + b"\0",
         Problem.INPUT_KIND,
-        "a.bin: is not plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .html, .htm, .json, .ndjson, .hl7 files)",
+        "a.bin: is not plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .html, .htm, .json, .ndjson, .hl7, .mht, .mhtml, .eml files)",
     ),
     (
         "a.parquet",

@@ -12,6 +12,7 @@ from dxproof.engine.extract.course.tokens import CourseTokens, Kind
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.text.words import Phrases, any_of, one_of
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind as TermKind
 from dxproof.engine.facts import Span
@@ -164,7 +165,7 @@ class CourseReader:
 
     def _without_gain(self, view: NoteView, small: str, sentences: Sentences) -> Iterator[Span]:
         """Words of a plateau or of maintenance, with the assertion that their sentence gives them."""
-        for start, end, counts in self._no_gain.find(small):
+        for start, end, counts in self._no_gain.find(Tokens(small)):
             index = view.unit_at(start)
             if not counts or index is None or view.units[index].void or view.units[index].register in _NO_CARE:
                 continue

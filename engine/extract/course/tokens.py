@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import Phrases, any_of
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import CourseFile, MeasureWords
 
 _DIGITS = r"\d+(?:\.\d+)?"
@@ -99,7 +100,7 @@ class CourseTokens:
 
     def read(self, text: str) -> list[Token]:
         """The tokens of a text in small letters, in order."""
-        found = [Token(start, end, *meaning) for start, end, meaning in self._phrases.find(text)]
+        found = [Token(start, end, *meaning) for start, end, meaning in self._phrases.find(Tokens(text))]
         found += [Token(match.start(), match.end(), Kind.TO) for match in self._arrows.finditer(text)]
         taken = {position for token in found for position in range(token.start, token.end)}
         for match in self._values.finditer(self._without_numbered(text, found)):

@@ -11,6 +11,7 @@ BULLET = re.compile(
 )
 # A heading between two rules: '-- medications --'.
 FRAMED = re.compile(r"\s*([-–—*=~#_]{2,})[ \t]*([^\W_].*?)[ \t]*\1\s*")
+_PARAGRAPH_ENDS = re.compile(r"[ \t*=_#-]*\r?\n[ \t]*\r?(?:\n|$)")
 _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -49,6 +50,11 @@ def physical_lines(text: str) -> list[Stretch]:
         lines.append((position, position + len(raw.rstrip(_BREAKS))))
         position += len(raw)
     return lines
+
+
+def ends_paragraph(text: str, end: int) -> bool:
+    """Whether a blank line stands below the line that ends here."""
+    return _PARAGRAPH_ENDS.match(text, end) is not None
 
 
 def stripped(text: str, start: int, end: int) -> Stretch | None:

@@ -1,10 +1,26 @@
-"""Quotations: what is quoted counts as the words before it say, up to where the quotation ends."""
+"""Quotations and lettered options: they count as the words before them say, up to where the quotation or the last option ends."""
 
 import re
 
 _OPENS = re.compile(r"""(?<![\w"'])["'](?=\w)""")
 # Characters between words that say who is quoted and the quotation: 'from the 2016 report: "…'.
 _BEFORE = 60
+# '(a) …; (b) …': the letters of options that one line holds.
+_OPTION = re.compile(r"(?:(?<=[\s:;,.])|^)\(?([a-h1-8])\)(?=\s)", re.IGNORECASE)
+_FIRST, _SECOND = "a1", "b2"
+
+
+def reaches_until(text: str, after: int, end: int) -> int:
+    """How far what is said before a character reaches in its line: over a quotation, or over options that begin soon after it."""
+    return max(quoted_until(text, after, end), _options_until(text, after, end))
+
+
+def _options_until(text: str, after: int, end: int) -> int:
+    options = list(_OPTION.finditer(text, after, end))
+    if len(options) < 2 or options[0].start() > after + _BEFORE:
+        return after
+    letters = [option[1].lower() for option in options[:2]]
+    return options[-1].end() if letters[0] in _FIRST and letters[1] in _SECOND else after
 
 
 def quoted_until(text: str, after: int, end: int) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import Stretch, any_between
 from dxproof.engine.extract.text.words import Phrases
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import Register, RegistersFile, RegisterWords
 from dxproof.engine.terms import Assertion
 
@@ -18,13 +19,14 @@ _STOPS = (". ", "; ")
 
 
 class Reach(Enum):
-    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line or
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line, over the whole note or
     over the lines above it or the paragraph before, over the report below its line; on from the sign of the sentence before; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
     LINE = "line"
+    NOTE = "note"
     ABOVE = "above"
     BEFORE = "before"
     REPORT = "report"
@@ -54,7 +56,7 @@ _start_of = attrgetter("start")
 
 
 class Registers:
-    """The registers of a pack. They look into a text in small letters."""
+    """The registers of a pack. Their headings are looked for in a text in small letters."""
 
     def __init__(self, file: RegistersFile) -> None:
         self._headings = Phrases((name, words) for words in file.registers for name in words.headings)
@@ -66,6 +68,7 @@ class Registers:
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
             *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
+            *((phrase, (Reach.NOTE, words)) for words in file.registers for phrase in words.whole),
             *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
             *((phrase, (Reach.BEFORE, words)) for words in file.registers for phrase in words.before),
             *((phrase, (Reach.ON, words)) for words in file.registers for phrase in words.goes_on),
@@ -83,11 +86,11 @@ class Registers:
         words = self._headings.meaning(match[1])
         return Sign(Reach.HEADING, words.register_, words.counts_as, start, match.end())
 
-    def read(self, text: str) -> list[Sign]:
+    def read(self, tokens: Tokens) -> list[Sign]:
         """All signs of a note that are no headings, in order."""
         return [
             Sign(reach, words.register_ if words else None, words.counts_as if words else None, start, end)
-            for start, end, (reach, words) in self._inside.find(text)
+            for start, end, (reach, words) in self._inside.find(tokens)
         ]
 
 
@@ -105,6 +108,12 @@ def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sig
     return [sign for sign in signs[first:last] if sign.reach in reaches and sign.end <= end]
 
 
+def of_sentences(signs: list[Sign], start: int, end: int) -> list[Sign]:
+    """The signs of a line that speak for their sentences; of one too long to head a list, those of lists, too."""
+    is_long = end - start > _LONGEST[Reach.PARAGRAPH]
+    return within(signs, start, end, Reach.SENTENCE, *((Reach.PARAGRAPH,) if is_long else ()))
+
+
 def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
     """Up to which sentence a sign reaches that holds for those before number ``last``: over those after it that speak on of it."""
     on = {sign.start for sign in signs if sign.reach is Reach.ON}
@@ -116,7 +125,11 @@ def is_alone(text: str, sign: Sign, start: int, end: int, wanted: list[int] | No
     speaks of those above, or one after others that say nothing to be looked at: 'I told her. It belongs to another patient.'
     """
     others = sign.says is Assertion.OTHER_PERSON
-    if (others or sign.reach is not Reach.LINE) and wanted is not None and not any_between(wanted, start, sign.start):
+    if (
+        (others or sign.reach not in (Reach.LINE, Reach.NOTE))
+        and wanted is not None
+        and not any_between(wanted, start, sign.start)
+    ):
         return True
     if sign.reach in (Reach.ABOVE, Reach.BEFORE):
         return not any(map(text[start : sign.start].__contains__, _STOPS))

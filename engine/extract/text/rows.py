@@ -1,12 +1,34 @@
-"""What the cells of a row answer: one that holds nothing but an answer, or nothing but a box, speaks of the whole row."""
+"""The cells of a row as units, and what they answer: one that holds nothing but an answer, or nothing but a box, speaks of the
+whole row."""
 
-from dxproof.engine.extract.text.blocks import Unit
+from collections.abc import Iterator
+
+from dxproof.engine.extract.text.blocks import Block, Unit
 from dxproof.engine.extract.text.cells import name_of
-from dxproof.engine.extract.text.forms import BOX, answered_in_row, is_checked
+from dxproof.engine.extract.text.forms import BOX, answered_in_row, first_box, is_checked
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.registers import Reach, Sign
+from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell
+from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.terms import Assertion
+
+
+def units_of(text: str, cell: Cell, block: Block, withdrawn: Withdrawn, words: LayoutWords) -> Iterator[Unit]:
+    """A cell, or a row as a whole; what was taken back in it, or stands in a row that was, says nothing.
+
+    A box speaks of the cell that begins with it, one in the name of a row of the row.
+    """
+    start, end = cell.span
+    of_row = next((found for span in cell.label if (found := withdrawn.around(*span))), None)
+    box = first_box(text, start, end)
+    of_label = next((other for span in cell.label if (other := first_box(text, *span))), None)
+    for stretch, mark in withdrawn.pieces(box.end() if box else start, end):
+        for span in sentences(text, *stretch, words):
+            unit = Unit(*span, block, box and is_checked(box), mark or of_row, cell.label, cell.column, cell.field)
+            if of_label and not is_checked(of_label):
+                unit.own = Sign(Reach.SENTENCE, None, Assertion.HYPOTHETICAL, *of_label.span())
+            yield unit
 
 
 def answered_by_cells(text: str, cells: list[Cell], units: list[Unit], words: LayoutWords) -> None:

@@ -12,18 +12,27 @@ from dxproof.engine.extract.text.authors import headings_of_report, tells_story
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answers, first_box, is_checked, replied
+from dxproof.engine.extract.text.forms import answered, answers, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
-from dxproof.engine.extract.text.lines import Line, Stretch, any_between, bullet, physical_lines, stripped
-from dxproof.engine.extract.text.quotes import quoted_until
+from dxproof.engine.extract.text.lines import (
+    Line,
+    Stretch,
+    any_between,
+    bullet,
+    ends_paragraph,
+    physical_lines,
+    stripped,
+)
+from dxproof.engine.extract.text.quotes import reaches_until
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
-from dxproof.engine.extract.text.rows import answered_by_cells
+from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, of_sentences, registers_of, speaks_on, within
+from dxproof.engine.extract.text.rows import answered_by_cells, units_of
 from dxproof.engine.extract.text.sentences import sentences
-from dxproof.engine.extract.text.tables import Cell, Table, find_tables
+from dxproof.engine.extract.text.tables import Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
@@ -39,13 +48,13 @@ class LayoutReader:
         self.words = LayoutWords(lexicon.layout)
         self.registers = registers_of(lexicon.registers)
 
-    def read(self, text: str, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
+    def read(self, tokens: Tokens, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
         """The blocks of a text.
 
         ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
         """
-        parts = list(_parts(text, self))
-        walk = _Walk(text, self, wanted, [part for part in parts if isinstance(part, Line)])
+        parts = list(_parts(text := tokens.text, self))
+        walk = _Walk(tokens, self, wanted, [part for part in parts if isinstance(part, Line)])
         for part in parts:
             if isinstance(part, Line):
                 walk.line(part)
@@ -85,12 +94,11 @@ def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
 class _Walk:
     """Walks the lines of one note."""
 
-    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
+    def __init__(self, tokens: Tokens, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
         self.layout = Layout()
-        self._text = text
-        small = text.lower()
-        self._small = small if len(small) == len(text) else text
-        self._signs = reader.registers.read(self._small)
+        self._text = text = tokens.text
+        self._small = small if len(small := text.lower()) == len(text) else text
+        self._signs = reader.registers.read(tokens)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
         self._lines = lines
@@ -102,6 +110,7 @@ class _Walk:
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
+        self._over_all: Sign | None = None  # what the first line takes the whole note back with
         self._addendum = False
         self._paragraph, self._line = 0, -1
         self._list_head: Unit | None = None
@@ -169,7 +178,9 @@ class _Walk:
             for record, of_record in groupby(row.cells, key=attrgetter("record")):
                 self._line, last, cells = first + record, max(last, record), list(of_record)
                 block = self._block(BlockKind.ROW, row.line, row.line[0], (self._place,) if self._place else ())
-                units = [unit for cell in cells for unit in self._cell(cell, block)]
+                units = [
+                    unit for cell in cells for unit in units_of(self._text, cell, block, self._withdrawn, self._words)
+                ]
                 answered_by_cells(self._text, cells, units, self._words)
                 for sign in within(self._signs, *row.line, Reach.LINE):
                     say(units, sign)
@@ -184,22 +195,6 @@ class _Walk:
         section = self._headings.section_of(self._text[title.start : title.end])
         if section is not None and self._headings.words_of(section).report:
             self._section, self._header, self._on_its_line = section, (title.start, title.end), False
-
-    def _cell(self, cell: Cell, block: Block) -> Iterator[Unit]:
-        """A cell, or a row as a whole; what was taken back in it, or stands in a row that was, says nothing.
-
-        A box speaks of the cell that begins with it, one in the name of a row of the row.
-        """
-        text, (start, end), around = self._text, cell.span, self._withdrawn.around
-        of_row = next((found for span in cell.label if (found := around(*span))), None)
-        box = first_box(text, start, end)
-        of_label = next((other for span in cell.label if (other := first_box(text, *span))), None)
-        for stretch, mark in self._withdrawn.pieces(box.end() if box else start, end):
-            for span in sentences(text, *stretch, self._words):
-                unit = Unit(*span, block, box and is_checked(box), mark or of_row, cell.label, cell.column, cell.field)
-                if of_label and not is_checked(of_label):
-                    unit.own = Sign(Reach.SENTENCE, None, Assertion.HYPOTHETICAL, *of_label.span())
-                yield unit
 
     def _new_paragraph(self) -> None:
         self._paragraph, self._place = self._paragraph + 1, None
@@ -275,7 +270,7 @@ class _Walk:
         sign: str = "",
         field_name: NoteField | None = None,
     ) -> Block:
-        told = self._sign
+        told = self._over_all or self._sign
         if told and told.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, span[1]):
             told = None
         register = (told and told.register) or self._headings.words_of(self._section).register_
@@ -289,12 +284,13 @@ class _Walk:
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
-        entries = [] if block.addendum else within(self._signs, start, end, Reach.ABOVE, Reach.BEFORE, Reach.LINE)
-        told = within(self._signs, start, end, Reach.SENTENCE)
+        of_lines = () if block.addendum else (Reach.ABOVE, Reach.BEFORE, Reach.LINE)
+        entries = within(self._signs, start, end, Reach.NOTE, *of_lines)
+        told = of_sentences(self._signs, start, end)
         if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
         if entries and is_alone(text, entries[0], start, end, wanted):
-            self._take_back(entries[0])
+            self._take_back(entries[0], end)
         elif not (wanted is None or block.headings or block.addendum or any_between(wanted, start, end)):
             if span := stripped(text, start, end):
                 self._add(block, [Unit(*span, block)])
@@ -314,15 +310,15 @@ class _Walk:
         replied(text, units, self._words)
         starts = [unit.start for unit in units]
         for sign in told:
-            first, quoted = max(0, bisect_right(starts, sign.start) - 1), quoted_until(text, sign.end, end)
+            first, quoted = max(0, bisect_right(starts, sign.start) - 1), reaches_until(text, sign.end, end)
             say(units[first : max(first + 1, bisect_left(starts, quoted))], sign)
         for sign in entries:
             last = max(1, bisect_right(starts, sign.start))
             say(units[: speaks_on(within(self._signs, start, end, Reach.ON), starts, last)], sign)
         self._add(block, units)
 
-    def _take_back(self, sign: Sign) -> None:
-        """What stands above a sign in its paragraph, or in the one before, is taken back; what is below it where nothing does."""
+    def _take_back(self, sign: Sign, end: int) -> None:
+        """Take back what stands above a sign in its paragraph, or in the one before; where nothing does, its paragraph or note."""
         last = self.layout.units[-1].paragraph if sign.reach is Reach.BEFORE and self.layout.units else self._paragraph
         above = takewhile(
             lambda unit: (
@@ -333,8 +329,12 @@ class _Walk:
             ),
             reversed(self.layout.units),
         )
-        say(taken_back := list(above), sign)
-        if not taken_back and sign.reach is Reach.LINE:
+        heads_note = not self.layout.units and ends_paragraph(self._text, end)
+        whole = sign.reach is Reach.NOTE or (heads_note and sign.register is Register.WITHDRAWN)
+        say(taken_back := self.layout.units if whole else list(above), sign)
+        if whole:
+            self._over_all = sign  # '*** THIS NOTE WAS ENTERED IN ERROR ***'
+        elif not taken_back and sign.reach is Reach.LINE:
             self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
     def _add(self, block: Block, units: list[Unit]) -> None:

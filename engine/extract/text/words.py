@@ -3,21 +3,22 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import compress, groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from dxproof.engine.extract.phrases import expand
+from dxproof.engine.extract.tokens import Tokens, words_of
 
 Meaning = TypeVar("Meaning")
 
-_PART = re.compile(r"\w+|\s+|\W")
+_FIRST = re.compile(r"[^\W\d_]+|\d+|_+|\S")
 
 _BEFORE = " \n\t(,.;:\"'/*-"
 """What a phrase may stand after."""
 
 _Tree = dict[str, "_Tree"]
-"""Phrases, part by part: what may follow, and nothing ("") where one is complete."""
+"""Phrases, word by word: what may follow, and nothing ("") where one is complete."""
 
 
 def any_of(phrases: Iterable[str]) -> str:
@@ -56,7 +57,7 @@ class Phrases(Generic[Meaning]):
         """The wordings by the word, or the mark, that they begin with."""
         words: dict[str, list[str]] = {}
         for wording in self._meanings:
-            if match := _PART.match(wording):
+            if match := _FIRST.match(wording):
                 words.setdefault(match[0], []).append(wording)
         return words
 
@@ -64,41 +65,52 @@ class Phrases(Generic[Meaning]):
         """What a phrase as it stands in a text means."""
         return self._meanings[" ".join(written.split())]
 
-    def find(self, text: str) -> list[tuple[int, int, Meaning]]:
-        """All phrases of a text in small letters, found in one look through it."""
-        parts, beginning = _PART.findall(text), self._beginning
-        starts = [0, *accumulate(map(len, parts))]
+    def find(self, tokens: Tokens) -> list[tuple[int, int, Meaning]]:
+        """All phrases of a text, found in one look through its tokens; of two that overlap the first counts, and the longest."""
         found: list[tuple[int, int, Meaning]] = []
-        edge = -1  # the part after the last phrase: another begins after a part of its own
-        for first in [index for index, part in enumerate(parts) if part in beginning]:
-            if first > edge and (first == 0 or parts[first - 1][-1] in _BEFORE) and (end := self._end(parts, first)):
-                edge = end
-                start, stop = starts[first], starts[end]
-                found.append((start, stop, self.meaning(text[start:stop])))
+        stop = -1
+        for first in compress(range(len(tokens)), map(self._beginning.__contains__, tokens.words)):
+            start = tokens.starts[first]
+            if (
+                start > stop
+                and (start == 0 or tokens.text[start - 1] in _BEFORE)
+                and (phrase := self._at(tokens, first))
+            ):
+                stop = phrase[1]
+                found.append(phrase)
         return found
 
-    def _end(self, parts: list[str], first: int) -> int:
-        """The part after the longest phrase that begins with a part; 0 where none does."""
-        tree, end = self._tree(parts[first]), 0
-        for index in range(first + 1, len(parts)):
+    def _at(self, tokens: Tokens, first: int) -> tuple[int, int, Meaning] | None:
+        """The longest phrase that begins with a token."""
+        words, text, start = tokens.words, tokens.text, tokens.starts[first]
+        tree: _Tree | None = self._tree(words[first])
+        ends: list[int] = []
+        last = first
+        while tree:
             if "" in tree:
-                end = index
-            part = parts[index]
-            longer = tree.get(" " if part.isspace() else part)
-            if longer is None:
-                return end
-            tree = longer
-        return len(parts) if "" in tree else end
+                ends.append(tokens.end(last))
+            last += 1
+            tree = tree.get(words[last]) if last < len(words) else None
+        for end in reversed(ends):
+            written = " ".join(text[start:end].lower().split())
+            if written in self._meanings and not (_is_letter(text[end - 1]) and _is_letter(text[end : end + 1])):
+                return start, end, self._meanings[written]
+        return None
 
     def _tree(self, first: str) -> _Tree:
         if first not in self._trees:
-            root = self._trees[first] = _Tree()
+            root = _Tree()
             for wording in self._beginning[first]:
                 tree = root
-                for part in _PART.findall(wording, len(first)):
-                    tree = tree.setdefault(part, {})
+                for word in words_of(wording)[1:]:
+                    tree = tree.setdefault(word, {})
                 tree[""] = {}
+            self._trees[first] = root
         return self._trees[first]
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _branch(wordings: list[str]) -> str:

@@ -13,6 +13,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.carried import Mark
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.account import Account
 from dxproof.engine.extract.visit.days import earlier_units
@@ -100,7 +101,7 @@ class _Reading:
         self._stopped = re.compile(rf"^[ \t]*(?=[A-Z])(?i:{any_of(names)})\.(?= +[A-Z])", re.MULTILINE)
 
     def read(self, view: NoteView, carried: list[Mark]) -> Treatment:
-        layout = self._layout.read(self._stopped.sub(_with_colon, view.text), carried)
+        layout = self._layout.read(Tokens(self._stopped.sub(_with_colon, view.text)), carried)
         _examine(view, layout.units)
         units, labelled = self._labels.cut(view.text, layout.units)
         levels = self._segments.all_in(view.text, view.levels)

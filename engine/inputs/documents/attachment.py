@@ -1,13 +1,15 @@
 """Embedded documents, identified by their bytes or, where these could be anything, by the media type."""
 
+import codecs
+import re
 from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents import markup
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
+from dxproof.engine.inputs.documents.field_text import document_of, is_marked_up
 from dxproof.engine.inputs.documents.markup_page import page_parser, prepared
-from dxproof.engine.inputs.documents.markup_state import has_markup
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import DOCUMENTS, InputKind
@@ -23,9 +25,16 @@ _BY_MEDIA = {
     "application/cda+xml": InputKind.CDA,
     "text/html": InputKind.HTML,
     "application/xhtml+xml": InputKind.HTML,
+    "message/rfc822": InputKind.MIME,
+    "multipart/related": InputKind.MIME,
+    "multipart/mixed": InputKind.MIME,
+    "multipart/alternative": InputKind.MIME,
 }
 _SEEN = ("image/", "video/", "audio/")  # what has no text, whatever its bytes are
+# Character sets under other names than Python's; what is called Latin 1 is Windows' set of signs, as browsers read it.
 _CHARSETS = {"utf-8": None, "us-ascii": None, "iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252"}
+_NAMED = re.compile(r"(?:windows-|cp|iso-?8859-)\d{1,4}|macintosh", re.IGNORECASE)
+_UTF16 = re.compile(r"utf-?16(-?[lb]e)?")
 
 
 def media_of(written: object) -> tuple[str, str | None]:
@@ -37,9 +46,11 @@ def media_of(written: object) -> tuple[str, str | None]:
 
 def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
     """The note of an attachment, and its unread parts. Raises what the readers raise."""
-    from dxproof.engine.inputs.documents import cda, docx, pdf, rtf
+    from dxproof.engine.inputs.documents import cda, docx, mime, pdf, rtf
 
     media, charset = media_of(content_type)
+    if charset and not media.endswith("xml") and (wide := _UTF16.fullmatch(charset)):
+        data, charset = _of_utf16(data, wide[1]), None
     found = sniffed(data)
     kind = found.kind if found and found.kind else _BY_MEDIA.get(media)
     if media.startswith(_SEEN) or (found is not None and found.is_image):
@@ -56,7 +67,9 @@ def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
         return cda.documents(data)
     if kind is InputKind.HTML:
         return [web_page(data, charset)]
-    if found is not None or kind in DOCUMENTS:
+    if kind is InputKind.MIME and within is not InputKind.MIME:
+        return mime.documents(data)
+    if (found is not None and found.source is not InputKind.RTF) or kind in DOCUMENTS:
         raise _unsupported()
     try:
         return [_plain(data, charset)]
@@ -78,12 +91,30 @@ def _pictured(media: str) -> str:
     return media.partition("/")[0] if media.startswith(_SEEN) else "image"
 
 
+def _of_utf16(data: bytes, order: str | None) -> bytes:
+    """A text in UTF-16 as UTF-8: in the order of bytes that it begins with, or that was named, else the usual one."""
+    begins = {b"\xff\xfe": "le", b"\xfe\xff": "be"}.get(data[:2])
+    endian = begins or (order[-2:] if order else "be" if data.startswith(b"\0") else "le")
+    return data.decode(f"utf-16-{endian}", "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+
+
+def _encoding(charset: str | None) -> str | None:
+    """The encoding of a character set, as Python names it; None for UTF-8 and for what is not known."""
+    name = charset or "utf-8"
+    if name in _CHARSETS or not _NAMED.fullmatch(name):
+        return _CHARSETS.get(name)
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
 def _plain(data: bytes, charset: str | None) -> Item:
-    encoding = _CHARSETS.get(charset or "utf-8")
+    encoding = _encoding(charset)
     text = data.decode(encoding, "replace") if encoding else decode(data, "")
     if not text.strip():
         raise empty("has a note without text")
-    return web_page(text.encode("utf-8", "replace"), None) if has_markup(text) else Document(text)
+    return document_of(text) if is_marked_up(text) else Document(text)
 
 
 def read_page(data: bytes) -> Iterator[Unit]:
@@ -95,8 +126,10 @@ def web_page(data: bytes, charset: str | None) -> Item:
     """The note of a web page. Raises INPUT_DOCUMENT, INPUT_EMPTY."""
     from lxml import etree
 
+    if encoding := _encoding(charset):
+        data = data.decode(encoding, "replace").encode()
     try:
-        root = etree.fromstring(data, page_parser(_CHARSETS.get(charset or "utf-8") or "utf-8"))
+        root = etree.fromstring(data, page_parser("utf-8"))
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:

@@ -1,14 +1,13 @@
 """C-CDA documents: the narrative of each section under its title, or the non-XML body."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from dxproof.engine.errors import DxproofError
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents import limits, markup
 from dxproof.engine.inputs.documents.attachment import attached
+from dxproof.engine.inputs.documents.base64_text import bytes_of
 from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import (
     Document,
@@ -21,6 +20,7 @@ from dxproof.engine.inputs.documents.document import (
     not_well_formed,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.markup_state import has_markup
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.documents.xmlroot import Root, root_of
 from dxproof.engine.inputs.kinds import InputKind
@@ -31,6 +31,7 @@ _ROOT = "ClinicalDocument"
 _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 _OUTPATIENT = frozenset({"AMB", "EMER", "HH", "FLD", "VR"})
 _UNTITLED = "section without a title"
+_VOID = frozenset({"nullified", "cancelled", "aborted", "obsolete"})  # statuses of a document that does not count
 
 
 def _path(names: str) -> str:
@@ -38,11 +39,13 @@ def _path(names: str) -> str:
     return "/".join(f"{{{_HL7}}}{name}" for name in names.split("/"))
 
 
-_COMPONENT, _SECTION, _TITLE, _CODE, _TEXT, _ENTRY, _REFERENCE = map(
-    _path, ("component", "section", "title", "code", "text", "entry", "reference")
+_COMPONENT, _SECTION, _TITLE, _CODE, _TEXT, _ENTRY, _REFERENCE, _SUBJECT = map(
+    _path, ("component", "section", "title", "code", "text", "entry", "reference", "subject")
 )
 _BODY, _OTHER_BODY = map(_path, ("component/structuredBody", "component/nonXMLBody/text"))
 _VISIT, _TIME, _BEGIN = map(_path, ("componentOf/encompassingEncounter", "effectiveTime", "effectiveTime/low"))
+_STATUS = (_path("statusCode"), "{urn:hl7-org:sdtc}statusCode")
+_RELATED = _path("relatedSubject")
 _PROVIDERS = (
     _path("legalAuthenticator/assignedEntity/assignedPerson/name"),
     _path("author/assignedAuthor/assignedPerson/name"),
@@ -58,6 +61,7 @@ def documents(data: bytes) -> list[Item]:
     """The note of a C-CDA document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY, INPUT_DECODE."""
     _check_root(root_of(data))
     root = _parsed(data)
+    _check_status(root)
     head = _head(root)
     body = root.find(_BODY)
     other = root.find(_OTHER_BODY)
@@ -68,7 +72,7 @@ def documents(data: bytes) -> list[Item]:
             _section(section, builder, left_out)
         text, places = builder.done()
         if not text:
-            raise empty("the C-CDA document has no section with a narrative")
+            raise empty("the C-CDA document has no section with a narrative about its patient")
         return [Document(text, places, left_out=tuple(left_out), **head)]
     if other is None:
         raise empty("the C-CDA document has no body")
@@ -85,6 +89,15 @@ def _check_root(root: Root) -> None:
         raise wrong_kind(
             f"XML whose root is {name}", f"<{_ROOT}> of {_HL7}", "leave it out, or give the C-CDA document itself"
         )
+
+
+def _check_status(root: Any) -> None:
+    """Raises INPUT_VALUE for a document that was taken back."""
+    for tag in _STATUS:
+        for status in root.iterchildren(tag):
+            if (code := str(status.get("code", "")).lower()) in _VOID:
+                message = f"the C-CDA document is marked as {code} (statusCode)"
+                raise DxproofError(Problem.INPUT_VALUE, message, hint="leave it out")
 
 
 def _parsed(data: bytes) -> Any:
@@ -148,11 +161,16 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
     title, code, narrative = map(parts.get, (_TITLE, _CODE, _TEXT))
     name = markup.words(title) if title is not None else ""
     label = name or (code.get("displayName") if code is not None else None) or _UNTITLED
+    if _is_of_another(parts.get(_SUBJECT)):
+        said = " ".join(flat(" ".join(text.itertext())) for text in section.iter(_TEXT))
+        left_out.append(LeftOut(f"section {label}", "about another person", said))
+        return
     if narrative is not None and any(map(flat, narrative.itertext())):
         builder.gap()
         builder.place(f"section {label}")
         builder.line(name)
-        left_out += (replace(each, place=f"section {label}") for each in markup.write(narrative, builder))
+        pictures = markup.write(narrative, builder, is_pre=_is_typed(narrative))
+        left_out += (replace(each, place=f"section {label}") for each in pictures)
     elif inner and name:
         builder.gap()
         builder.place(f"section {label}")
@@ -162,6 +180,19 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
         left_out.append(LeftOut(f"section {label}", what, name))
     for part in inner:
         _section(part, builder, left_out)
+
+
+def _is_of_another(subject: Any) -> bool:
+    """Whether the subject of a section is a relative or another person; one that is only called a patient is the patient."""
+    person = subject.find(_RELATED) if subject is not None else None
+    return person is not None and (person.get("classCode") != "PAT" or person.find(_CODE) is not None)
+
+
+def _is_typed(narrative: Any) -> bool:
+    """Whether a narrative is text as it was typed: no element orders its lines, and their ends are those of statements."""
+    return not any(markup.orders_lines(element) for element in narrative.iterdescendants()) and not any(
+        map(has_markup, narrative.itertext())
+    )
 
 
 def _sections(element: Any) -> Iterator[Any]:
@@ -181,8 +212,10 @@ def _embedded(text: Any) -> list[Item]:
     content = "".join(text.itertext())
     media = text.get("mediaType", "text/plain")
     if text.get("representation") != "B64":
-        return attached(content.encode("utf-8", "replace"), media, within=InputKind.CDA)
+        # Whatever character set it names is that of another file: this text is decoded already.
+        return attached(content.encode("utf-8", "replace"), media.partition(";")[0], within=InputKind.CDA)
     try:
-        return attached(base64.b64decode("".join(content.split()), validate=True), media, within=InputKind.CDA)
-    except binascii.Error:
+        data = bytes_of(content)
+    except ValueError:
         raise damaged("a C-CDA document", "its body is not valid base64") from None
+    return attached(data, media, within=InputKind.CDA)

@@ -1,15 +1,17 @@
 """FHIR R4: notes in DocumentReference, DiagnosticReport and Composition, alone, in a Bundle or as NDJSON."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.document import Item, Unit, empty, wrong_kind
+from dxproof.engine.inputs.documents.document import Item, Unit, UnreadPart, empty, wrong_kind
 from dxproof.engine.inputs.documents.fhir_linked import Linked
 from dxproof.engine.inputs.documents.fhir_notes import NOTES, items_of
+from dxproof.engine.inputs.documents.fhir_values import first, key_of, words
 from dxproof.engine.inputs.jsontext import JsonError, parse_json
 from dxproof.engine.inputs.tables import MAX_RECORD_CHARACTERS
 from dxproof.engine.inputs.wording import is_name, kind_of
@@ -29,19 +31,66 @@ def read(data: bytes) -> Iterator[Unit]:
             raise wrong_kind(f"FHIR {_named(root)}, which has no note", _EXPECTED, _LEAVE)
         yield partial(items_of, root, linked)
         return
-    entries = root.get("entry")
-    found = [
-        (number, entry.get("fullUrl"), entry["resource"])
-        for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1)
-        if isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
-    ]
-    for _, url, resource in found:
-        linked.add(resource, url)
-    notes = [(number, resource) for number, _, resource in found if resource.get("resourceType") in NOTES]
+    found = list(_entries(root))
+    for entry in found:
+        if not entry.is_deleted:
+            linked.add(entry.resource, entry.url)
+    notes = [entry for entry in found if entry.resource.get("resourceType") in NOTES]
     if not notes:
         raise empty(f"the FHIR Bundle has {len(found):,} resources and none of {', '.join(NOTES)}")
-    for number, resource in notes:
-        yield partial(items_of, resource, linked, at=f"entry {number}")
+    for entry in notes:
+        at = f"entry {entry.number}"
+        if entry.is_deleted:
+            yield partial(_deleted, entry.resource, at)
+        else:
+            yield partial(items_of, entry.resource, linked, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A resource of a Bundle, and whether the Bundle deletes it."""
+
+    number: int
+    url: object
+    resource: dict[str, Any]
+    is_deleted: bool
+
+
+def _entries(bundle: dict[str, Any]) -> Iterator[_Entry]:
+    """The resources of a Bundle. One may delete what it holds, or name it; a history lists the last version first."""
+    given = bundle.get("entry")
+    entries = [entry for entry in given if isinstance(entry, dict)] if isinstance(given, list) else []
+    is_history = bundle.get("type") == "history"
+    deleted = set() if is_history else {_key(entry) for entry in entries if _deletes(entry)}
+    for number, entry in enumerate(entries, start=1):
+        is_deleted = _deletes(entry)
+        if is_deleted and is_history:
+            deleted.add(_key(entry))
+        if isinstance(resource := entry.get("resource"), dict):
+            is_deleted = is_deleted or (bool(deleted) and _key(entry) in deleted)
+            yield _Entry(number, entry.get("fullUrl"), resource, is_deleted)
+
+
+def _deletes(entry: dict[str, Any]) -> bool:
+    return "request" in entry and str(first(entry["request"]).get("method", "")).upper() == "DELETE"
+
+
+def _key(entry: dict[str, Any]) -> tuple[str, str]:
+    """Type and id of what an entry holds or, without a resource, names."""
+    resource = first(entry.get("resource"))
+    kind, name = words(resource.get("resourceType")), words(resource.get("id"))
+    if kind and name:
+        return kind, name
+    url = words(first(entry.get("request")).get("url")) or words(entry.get("fullUrl")) or ""
+    kinds = url.partition("?")[0].partition("/_history/")[0].split("/")[-2:-1]
+    return (kinds[0] if kinds else ""), key_of(url)
+
+
+def _deleted(resource: dict[str, Any], at: str) -> list[Item]:
+    error = DxproofError(
+        Problem.INPUT_VALUE, f"the {resource['resourceType']} is deleted by the Bundle (DELETE)", hint="leave it out"
+    )
+    return [UnreadPart(error, words(resource.get("id")), at)]
 
 
 def read_lines(path: str) -> Iterator[Unit]:

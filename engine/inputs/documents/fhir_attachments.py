@@ -1,22 +1,25 @@
-"""The attachments of one note: all of them in their order; of several formats of the same words, one."""
+"""The attachments of one note: all of them in their order; of several formats of the same words, the one that shows most of them."""
 
-import base64
-import binascii
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import unquote_to_bytes
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents.attachment import attached, media_of
+from dxproof.engine.inputs.documents.base64_text import bytes_of
 from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, UnreadPart, empty
 from dxproof.engine.inputs.documents.fhir_linked import Linked
-from dxproof.engine.inputs.documents.fhir_values import Resource, items, words
+from dxproof.engine.inputs.documents.fhir_values import Resource, words
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import InputKind
 
 # Formats of the same words: the order of preference.
 _PREFERRED = ("text/plain", "text/rtf", "application/rtf", "text/html", "application/xhtml+xml")
 _SAME = 0.9  # share of the words of an attachment that another one has, too
+_DATA_URL = re.compile(r"data:([^,]*),(.*)", re.IGNORECASE | re.DOTALL)
+_STATE = re.compile(r"~~|\{--|--\}|\{>>|<<\}|\[[ x]\]")  # what shows that words were taken back, or not chosen
 _FEW = 3  # words that only the one left out may have: what is more may be a sentence
 
 
@@ -30,18 +33,19 @@ class _Read:
 
     @property
     def words(self) -> Counter[str]:
-        return Counter(self.note.text.casefold().split())
+        return Counter(_STATE.sub(" ", self.note.text).casefold().split())
 
     @property
-    def rank(self) -> int:
-        return _PREFERRED.index(self.media) if self.media in _PREFERRED else len(_PREFERRED)
+    def rank(self) -> tuple[int, int, int]:
+        """The order of preference: what shows most of the states of its words, then the plainest, then the first."""
+        plainness = _PREFERRED.index(self.media) if self.media in _PREFERRED else len(_PREFERRED)
+        return -len(_STATE.findall(self.note.text)), plainness, self.number
 
 
-def read_all(given: Sequence[Resource], linked: Linked, contained: object = None) -> list[Item]:
+def read_all(given: Sequence[Resource], linked: Linked, inside: Mapping[str, Resource]) -> list[Item]:
     """One note of all attachments, and an error for each that was not read. Raises the first error if none was."""
     read: list[_Read] = []
     unread: list[tuple[int, str, DxproofError]] = []
-    inside = {f"#{one.get('id')}": one for one in items(contained)}
     for number, attachment in enumerate(given, start=1):
         media, _ = media_of(attachment.get("contentType"))
         try:
@@ -70,9 +74,11 @@ def read_all(given: Sequence[Resource], linked: Linked, contained: object = None
 
 def _without_other_formats(read: list[_Read]) -> tuple[list[_Read], list[_Read]]:
     """The attachments to keep, and those whose words others have; of equals the plainest is kept."""
+    if len(read) == 1:  # as most
+        return read, []
     kept: list[_Read] = []
     same: list[_Read] = []
-    for each in sorted(read, key=lambda each: (each.rank, each.number)):
+    for each in sorted(read, key=lambda each: each.rank):
         other = next((other for other in kept if other.media != each.media and _are_alike(each, other)), None)
         (kept if other is None else same).append(each)
     return sorted(kept, key=lambda each: each.number), same
@@ -102,10 +108,12 @@ def _of_attachment(error: DxproofError, number: int, count: int) -> DxproofError
     return DxproofError(error.problem, f"its attachment {number}: {error.message}", error.where, error.hint)
 
 
-def _data(attachment: Resource, linked: Linked, inside: dict[str, Resource]) -> tuple[bytes, str]:
+def _data(attachment: Resource, linked: Linked, inside: Mapping[str, Resource]) -> tuple[bytes, str]:
     """The bytes and media type of an attachment. Nothing is downloaded."""
     data, url = attachment.get("data"), words(attachment.get("url"))
     media = str(attachment.get("contentType") or "")
+    if data is None and url and (written := _DATA_URL.fullmatch(url)):
+        return _data_of_url(written, media)
     if data is None and url:
         binary = inside.get(url) or linked.binary(url)
         if binary is None:
@@ -118,8 +126,22 @@ def _data(attachment: Resource, linked: Linked, inside: dict[str, Resource]) -> 
     if not isinstance(data, str) or not data.strip():
         raise empty("its attachment has no data")
     try:
-        return base64.b64decode("".join(data.split()), validate=True), media
-    except (binascii.Error, ValueError):
-        raise DxproofError(
-            Problem.INPUT_DOCUMENT, "its attachment's data is not valid base64", hint="export it again"
-        ) from None
+        return bytes_of(data), media
+    except ValueError:
+        raise _no_base64() from None
+
+
+def _data_of_url(written: re.Match[str], media: str) -> tuple[bytes, str]:
+    """The bytes that a ``data:`` URL holds, and their media type."""
+    said, _, encoding = written[1].rpartition(";")
+    held = unquote_to_bytes(written[2])
+    if encoding.strip().lower() != "base64":
+        return held, media or written[1]
+    try:
+        return bytes_of(held.decode("ascii", "replace")), media or said
+    except ValueError:
+        raise _no_base64() from None
+
+
+def _no_base64() -> DxproofError:
+    return DxproofError(Problem.INPUT_DOCUMENT, "its attachment's data is not valid base64", hint="export it again")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxproof.engine.inputs.documents.cda import setting_of
+from dxproof.engine.inputs.documents.fhir_people import PEOPLE, People
 from dxproof.engine.inputs.documents.fhir_values import Resource, codes, first, items, key_of, target, words
 from dxproof.engine.pack.amounts import is_procedure
 from dxproof.engine.terms import Payer
@@ -26,7 +27,7 @@ _VOID = frozenset({"refuted", "entered-in-error"})
 _REPLACES = "replaces"  # how a document is related to the one before it
 _LONGEST_CODE = 16
 _TEXTS = frozenset(
-    {"valueString", "valueCodeableConcept", "note", "component", "hasMember"}
+    {"valueString", "valueCodeableConcept", "valueBoolean", "note", "component", "hasMember"}
 )  # fields of a result that may hold text
 
 
@@ -47,6 +48,7 @@ class Linked:
         self._binaries: dict[str, Resource] = {}
         self._observations: dict[str, Resource] = {}
         self._replaced: set[str] = set()
+        self.people = People()
 
     def add(self, resource: Resource, url: object) -> None:
         """Index a resource; most are ignored."""
@@ -59,6 +61,8 @@ class Linked:
         elif kind == "Encounter":
             visit_class = words(first(resource.get("class")).get("code"))
             self._classes.update((key, visit_class) for key in keys if visit_class)
+        elif isinstance(kind, str) and kind in PEOPLE:
+            self.people.add(kind, keys)
         elif kind == "Binary":
             self._binaries.update((key, resource) for key in keys)
         elif kind == "Observation" and (_TEXTS & resource.keys()):

@@ -8,7 +8,9 @@ VOID = frozenset({"entered-in-error", "cancelled"})  # statuses of what is not s
 
 def items(value: object) -> list[Resource]:
     """The objects of a list, or the one object."""
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    return [value] if isinstance(value, dict) else []
 
 
 def first(value: object) -> Resource:
@@ -16,6 +18,11 @@ def first(value: object) -> Resource:
     if isinstance(value, dict):  # as most are
         return value
     return next(iter(items(value)), {})
+
+
+def inside_of(resource: Resource) -> dict[str, Resource]:
+    """The resources that one contains, by the references to them."""
+    return {f"#{words(one.get('id'))}": one for one in items(resource.get("contained"))}
 
 
 def words(value: object) -> str | None:

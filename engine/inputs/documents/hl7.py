@@ -1,20 +1,22 @@
-"""HL7 v2: the notes of MDM and ORU messages, one per message, with the claim of their visit."""
+"""HL7 v2: the notes of MDM and ORU messages, one per message and patient, with the claim of their visit."""
 
-import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.attachment import attached
+from dxproof.engine.inputs.documents.base64_text import bytes_of, is_document
 from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, Unit, UnreadPart, damaged, empty
 from dxproof.engine.inputs.documents.field_text import plain_of
 from dxproof.engine.inputs.documents.hl7_claims import Claims, setting_of
-from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain, with_whole_texts
+from dxproof.engine.inputs.documents.hl7_escapes import plain
+from dxproof.engine.inputs.documents.hl7_message import RTF, Message, Segment, messages
+from dxproof.engine.inputs.documents.hl7_states import TakenBack, left_out
+from dxproof.engine.inputs.documents.hl7_texts import FIELD, whole
 from dxproof.engine.inputs.documents.hl7_versions import Versions
-from dxproof.engine.inputs.documents.sniff import sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.kinds import InputKind
 
@@ -23,9 +25,6 @@ _TEXTS = ("TX", "FT", "")  # paragraphs; what has no type is text
 _VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, after its name
 _CODED = ("CE", "CWE", "CNE")
 _WORDING = (9, 2, 5, 1)  # of a coded value: its original words, its name, its other name, its code
-_TELLING = 4_000  # characters of base64 that tell what a document is
-_WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not available
-_CORRECTION = "C"
 _MEDIA = {
     "pdf": "application/pdf",
     "rtf": "text/rtf",
@@ -48,11 +47,12 @@ def read(data: bytes) -> Iterator[Unit]:
     claims, versions = Claims(found), Versions(found)
     notes = [message for message in found if type_of(message) in NOTES]
     if not notes:
-        count = f"{len(found):,} HL7 v2 message{'' if len(found) == 1 else 's'}"
+        sent = sum(message.group < 2 for message in found)
+        count = f"{sent:,} HL7 v2 message{'' if sent == 1 else 's'}"
         raise empty(f"the file has {count} and none of {' and '.join(NOTES)}")
     for message in notes:
         if not versions.is_answered(message):
-            yield partial(_items_of, message, claims, versions.taken_back(message))
+            yield partial(_items_of, message, claims, versions)
 
 
 def type_of(message: Message) -> str:
@@ -60,14 +60,16 @@ def type_of(message: Message) -> str:
     return message.segments[0].component(9, 1)
 
 
-def _items_of(message: Message, claims: Claims, taken_back: str | None) -> list[Item]:
+def _items_of(message: Message, claims: Claims, versions: Versions) -> list[Item]:
     part = message.segments[0].component(10, 1) or None
-    if taken_back is not None:
+    if part and message.group:
+        part = f"{part}.{message.group}"
+    if (taken_back := versions.taken_back(message)) is not None:
         return [
             UnreadPart(DxproofError(Problem.INPUT_VALUE, taken_back, hint="leave it out"), part, None, message.line)
         ]
     try:
-        written = _Written(message)
+        written = _Written(message, versions.orders_taken_back(message))
     except DxproofError as error:
         return [UnreadPart(error, part, None, message.line)]
     text, places = written.builder.done()
@@ -95,30 +97,34 @@ def _items_of(message: Message, claims: Claims, taken_back: str | None) -> list[
 class _Written:
     """The text of a message, and the errors of its unread parts."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, taken_back: Mapping[int, TakenBack]) -> None:
         self.builder = TextBuilder()
         self.refused: list[DxproofError] = []
         self.left_out: list[LeftOut] = []
         self._name = ""
-        counts = {"OBR": 0, "OBX": 0, "NTE": 0}
-        segments = list(with_whole_texts(message.segments))
-        corrected = _corrected(segments)
-        for segment in segments:
-            if segment.name not in counts:
-                continue
-            counts[segment.name] += 1
-            self._place = f"{segment.name} {counts[segment.name]}"
-            self.builder.place(self._place)
+        for place, segment in whole(self._kept(message, taken_back)):
+            self._place = place
+            self.builder.place(place)
             if segment.name == "OBR":
                 self._heading(segment.component(4, 2))
             elif segment.name == "NTE":
-                self._lines(segment.text(3))
-            elif segment.component(11, 1) in _WITHDRAWN:
-                self.left_out.append(LeftOut(self._place, "withdrawn", segment.text(5)))
-            elif id(segment) in corrected:
-                self.left_out.append(LeftOut(self._place, "corrected further down", segment.text(5)))
+                self._lines(segment.text(FIELD["NTE"]))
             else:
                 self._observation(segment)
+
+    def _kept(self, message: Message, taken_back: Mapping[int, TakenBack]) -> Iterator[tuple[str, Segment]]:
+        """The segments to read and their places; the others are listed."""
+        counts = {"OBR": 0, "OBX": 0, "NTE": 0}
+        reasons = left_out(message.segments, taken_back)
+        for segment, why in zip(message.segments, reasons, strict=True):
+            if segment.name not in counts:
+                continue
+            counts[segment.name] += 1
+            place = f"{segment.name} {counts[segment.name]}"
+            if why is None:
+                yield place, segment
+            else:
+                self.left_out.append(LeftOut(place, why, _words_of(segment)))
 
     def _heading(self, name: str) -> None:
         """A name on its own line, if it differs from the previous one."""
@@ -153,17 +159,20 @@ class _Written:
 
     def _value(self, segment: Segment, kind: str, name: str) -> None:
         units = segment.component(6, 1)
-        for repeat in segment.repeats(5):
-            if kind in _CODED:
-                value = next(filter(None, (segment.part(repeat, which) for which in _WORDING)), "")
-            elif kind == "SN":
-                value = " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
-            else:
-                value = plain(repeat, segment.delimiters)
-            if not value.strip():
+        for value in _values(segment, kind):
+            try:
+                shown = plain_of(value)
+            except DxproofError as error:
+                self._refuse(error)
+                continue
+            if not shown.strip():
                 continue
             is_new = name and name.casefold() != self._name.casefold()
-            self.builder.line(f"{f'{flat(name)}: ' if is_new else ''}{value}{f' {units}' if units else ''}")
+            if shown is not value and "\n" in shown.strip():  # a text of many lines, as in a field of text
+                self._heading(name)
+                self.builder.line(shown)
+                continue
+            self.builder.line(f"{f'{flat(name)}: ' if is_new else ''}{shown}{f' {units}' if units else ''}")
             self._name = name
 
     def _embedded(self, segment: Segment) -> None:
@@ -182,40 +191,38 @@ class _Written:
             self._refuse(error)
 
 
-def _corrected(segments: list[Segment]) -> set[int]:
-    """The results that the same message corrects: as many as its corrections of what has the same name and number."""
-    found: dict[tuple[str, str], list[Segment]] = {}
-    for segment in segments:
-        if segment.name == "OBX" and segment.field(4):
-            found.setdefault((segment.field(3), segment.field(4)), []).append(segment)
-    old: set[int] = set()
-    for same in found.values():
-        corrects = [segment.component(11, 1) == _CORRECTION for segment in same]
-        half = len(same) // 2
-        if corrects == [False] * half + [True] * half:
-            old.update(map(id, same[:half]))
-    return old
+def _words_of(segment: Segment) -> str:
+    """What a segment would have said, for the list of what was left out."""
+    if segment.name == "OBR":
+        return segment.component(4, 2)
+    return "" if segment.component(2, 1) == "ED" and segment.name == "OBX" else segment.text(FIELD[segment.name])
+
+
+def _values(segment: Segment, kind: str) -> Iterator[str]:
+    """The values of a result, one for each repetition; RTF is one value, whose signs are those of repetitions."""
+    if RTF in segment.field(5):
+        yield segment.text(5)
+        return
+    for repeat in segment.repeats(5):
+        if kind in _CODED:
+            yield next(filter(None, (segment.part(repeat, which) for which in _WORDING)), "")
+        elif kind == "SN":
+            yield " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
+        else:
+            yield plain(repeat, segment.delimiters)
 
 
 def _data(segment: Segment) -> bytes:
     """The bytes of an ED value. Raises INPUT_DOCUMENT."""
     written, encoding = segment.component(5, 5), segment.component(5, 4).lower()
     try:
-        if encoding == "base64" or (not encoding and _is_encoded(written)):
-            return base64.b64decode("".join(written.split()), validate=True)
+        if encoding == "base64" or (not encoding and is_document(written)):
+            return bytes_of(written)
         if encoding == "hex":
             return bytes.fromhex(written)
     except (binascii.Error, ValueError):
         raise damaged("a document", f"it is not valid {encoding}") from None
     return written.encode("utf-8", "replace")
-
-
-def _is_encoded(written: str) -> bool:
-    """Whether a value is a document in base64 without saying so."""
-    try:
-        return sniffed(base64.b64decode("".join(written[:_TELLING].split()), validate=True)) is not None
-    except (binascii.Error, ValueError):
-        return False
 
 
 def _provider(message: Message) -> str | None:

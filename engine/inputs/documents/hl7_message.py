@@ -1,43 +1,20 @@
-"""HL7 v2 syntax: messages, segments, fields and escapes."""
+"""HL7 v2 syntax: messages, the patients in them, segments and fields."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.documents.hl7_escapes import Delimiters, plain
 
 # Character sets of MSH-18 (table 0211). The default is ASCII by the standard, and UTF-8 in practice.
 _CHARSETS = {"": "utf-8", "ASCII": "utf-8", "UNICODE": "utf-8", "UNICODE UTF-8": "utf-8", "UTF-8": "utf-8"}
 _LATIN = {"8859/1": "cp1252", "ISO-8859-1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2"}
 _FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # MLLP framing
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
-_TEXT = 5  # the field of an OBX that holds its value
-_RTF = "{\\rtf"
-_PAGE = re.compile(r"<(?:!doctype|html|head|body|div)\b", re.IGNORECASE)
+RTF = "{\\rtf"
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
-# Delimiters, highlighting, character sets, characters by number, and formatting commands.
-_ESCAPE = (
-    r"[FSTREPHN]|C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4,6}|X(?:[0-9A-Fa-f]{2})+"
-    r"|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
-)
-_BREAKS, _SKIP = ("br", "sp"), "sk"
-_FIXED = {".br": "\n", "P": "#", "H": "", "N": ""}
-_NAMED = {"F": "field", "S": "component", "T": "part", "R": "repetition", "E": "escape"}
-# The other commands stand at the beginning of a line: within one they begin the next.
-_BEGINS = "\x1e"
-_BEGUN = re.compile(f"{_BEGINS}+")
-
-
-@dataclass(frozen=True, slots=True)
-class Delimiters:
-    """The five delimiters that MSH declares."""
-
-    field: str
-    component: str
-    repetition: str
-    escape: str
-    part: str
+_PATIENT, _VISIT, _RESULTS = "PID", "PV1", frozenset({"OBR", "OBX", "TXA"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +36,7 @@ class Segment:
     def text(self, number: int) -> str:
         """A field of text, unescaped, its repetitions as lines. RTF is as it is: its signs are those of the escapes."""
         written = self.field(number)
-        if _RTF in written:
+        if RTF in written:
             return written
         return "\n".join([plain(repeat, self.delimiters) for repeat in self.repeats(number)])
 
@@ -79,10 +56,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message and the line on which it begins."""
+    """One message, or what it says of one of its patients, and the line on which it begins.
+
+    ``group`` numbers the patients of a message that has several, each with the MSH segment; 0 if it has one.
+    """
 
     line: int
     segments: tuple[Segment, ...]
+    group: int = 0
 
     def first(self, name: str) -> Segment | None:
         """The first segment with a name."""
@@ -94,7 +75,7 @@ class Message:
 
 
 def messages(data: bytes) -> Iterator[Message]:
-    """The messages of a file. Raises INPUT_KIND, INPUT_DECODE, INPUT_DOCUMENT."""
+    """The messages of a file, those about several patients as one for each. Raises INPUT_KIND, INPUT_DECODE, INPUT_DOCUMENT."""
     lines = data.translate(_FRAME).replace(b"\r\n", b"\r").replace(b"\n", b"\r").split(b"\r")
     lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf").lstrip()
     first = next((line for line in lines if line.strip()), b"")
@@ -102,58 +83,20 @@ def messages(data: bytes) -> Iterator[Message]:
         raise DxproofError(
             Problem.INPUT_KIND,
             "does not begin with an HL7 v2 segment, expected MSH, FHS or BHS",
-            hint="correct its suffix",
+            hint="export the whole message, or correct the suffix",
         )
     begin: int | None = None
     for number, line in enumerate([*lines, b"MSH"]):
         if line.startswith(b"MSH"):
             if begin is not None:
-                yield _message(lines[begin:number], begin + 1)
+                yield from _message(lines[begin:number], begin + 1)
             begin = number
         elif line[:3].decode("ascii", "replace") in _BATCH and len(line) > 3 and begin is not None:
-            yield _message(lines[begin:number], begin + 1)
+            yield from _message(lines[begin:number], begin + 1)
             begin = None
 
 
-def with_whole_texts(segments: tuple[Segment, ...]) -> Iterator[Segment]:
-    """Segments, with documents in RTF or HTML whole that a sender has spread over several OBX, a line each."""
-    begun: list[Segment] = []
-    for segment in segments:
-        if begun and _goes_on(begun[0], segment):
-            begun.append(segment)
-            continue
-        yield from _whole(begun)
-        begun = [segment] if segment.name == "OBX" and _begins_document(segment) else []
-        if not begun:
-            yield segment
-    yield from _whole(begun)
-
-
-def _whole(spread: list[Segment]) -> Iterator[Segment]:
-    if spread:
-        fields = [*spread[0].fields]
-        fields[_TEXT] = "\n".join(segment.field(_TEXT) for segment in spread)
-        yield replace(spread[0], fields=tuple(fields))
-
-
-def _begins_document(segment: Segment) -> bool:
-    written = segment.field(_TEXT).lstrip()
-    if written[:1] not in ("{", "<"):
-        return False
-    text = segment.text(_TEXT).lstrip()
-    return text.startswith(_RTF) or _PAGE.match(text) is not None
-
-
-def _goes_on(first: Segment, segment: Segment) -> bool:
-    """Whether a segment goes on with the document that another one began."""
-    return (
-        segment.name == first.name
-        and all(segment.field(number) == first.field(number) for number in (2, 3))
-        and not _begins_document(segment)
-    )
-
-
-def _message(lines: list[bytes], number: int) -> Message:
+def _message(lines: list[bytes], number: int) -> list[Message]:
     head = lines[0].decode("latin-1")
     if len(head) < 9 or head[3].isalnum():
         raise _broken("its MSH segment is cut off", number)
@@ -168,7 +111,7 @@ def _message(lines: list[bytes], number: int) -> Message:
             Where("", number),
             "send it as UTF-8",
         )
-    segments: list[Segment] = []
+    groups: list[tuple[int, list[Segment]]] = [(number, [])]
     for offset, raw in enumerate(lines):
         try:
             line = raw.decode(encoding)
@@ -179,8 +122,27 @@ def _message(lines: list[bytes], number: int) -> Message:
                 Where("", number + offset),
                 "name the character set in MSH-18, or send it as UTF-8",
             ) from None
-        _add(segments, line, delimiters)
-    return Message(number, tuple(segments))
+        _add(groups[-1][1], line, delimiters)
+        if line[:3] in (_PATIENT, _VISIT) and line[3:4] == delimiters.field:
+            _begin_patient(groups, number + offset)
+    return [
+        Message(line, tuple(segments), group if len(groups) > 1 else 0)
+        for group, (line, segments) in enumerate(groups, start=1)
+    ]
+
+
+def _begin_patient(groups: list[tuple[int, list[Segment]]], line: int) -> None:
+    """Begin a group where the last segment names another patient, or another visit of the same one after results."""
+    *before, last = groups[-1][1]
+    has_results = any(segment.name in _RESULTS for segment in before)
+    if last.name == _PATIENT and any(segment.name == _PATIENT for segment in before):
+        kept = before[:1]
+    elif last.name == _VISIT and has_results:
+        kept = before[:1] + [segment for segment in before if segment.name == _PATIENT]
+    else:
+        return
+    del groups[-1][1][-1]
+    groups.append((line, [*kept, last]))
 
 
 def _add(segments: list[Segment], line: str, delimiters: Delimiters) -> None:
@@ -200,41 +162,6 @@ def _add(segments: list[Segment], line: str, delimiters: Delimiters) -> None:
         if len(fields) == number + 1:
             fields[number:] = [f"{fields[number]}\n{more[0]}", *more[1:]]
         segments.append(Segment(last.name, tuple(fields), delimiters))
-
-
-def plain(text: str, delimiters: Delimiters) -> str:
-    """A text with its escapes resolved; unknown escapes are kept."""
-    if delimiters.escape not in text:
-        return text
-    text = _escapes(delimiters.escape).sub(lambda found: _meaning(found[1], delimiters), text.replace(_BEGINS, ""))
-    return _BEGUN.sub(_begun, text) if _BEGINS in text else text
-
-
-@lru_cache(maxsize=8)
-def _escapes(sign: str) -> re.Pattern[str]:
-    """An escape; its sign is one character."""
-    return re.compile(f"{re.escape(sign)}({_ESCAPE}){re.escape(sign)}")
-
-
-def _begun(found: re.Match[str]) -> str:
-    """A line end for commands that begin a line, unless one is there."""
-    text, start, end = found.string, found.start(), found.end()
-    return "" if start == 0 or text[start - 1] == "\n" or text[end : end + 1] == "\n" else "\n"
-
-
-def _meaning(code: str, delimiters: Delimiters) -> str:
-    """What an escape stands for."""
-    if code in _FIXED:
-        return _FIXED[code]
-    if code in _NAMED:
-        sign: str = getattr(delimiters, _NAMED[code])
-        return sign
-    if code[0] == "X":
-        return bytes.fromhex(code[1:]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    if code[0] != ".":
-        return ""
-    command = code[1:3].lower()
-    return "\n" if command in _BREAKS else " " if command == _SKIP else _BEGINS
 
 
 def _broken(why: str, line: int) -> DxproofError:

@@ -4,6 +4,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.field_text import RTF, plain_of
 from dxproof.engine.inputs.documents.markup_state import (
     LOOKS,
     NOT_TEXT,
@@ -42,15 +43,21 @@ _PLAIN_BLOCKS = _BLOCKS - _LISTS - NOT_TEXT.keys() - {"table"}
 _ENDS = ".;!?)%"  # what a statement may end with
 
 
-def write(element: Any, paper: Paper) -> list[LeftOut]:
+def write(element: Any, paper: Paper, is_pre: bool = False) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
-    writer = _Writer(paper, PLAIN, [])
+    writer = _Writer(paper, Look(is_pre=True) if is_pre else PLAIN, [])
     writer.inside(element, name_of(element.tag))
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))
         for number, (other, what) in enumerate(writer.not_text, start=1)
     ]
+
+
+def orders_lines(element: Any) -> bool:
+    """Whether an element begins or ends lines."""
+    name = name_of(element.tag)
+    return name in _BLOCKS or name == "br" or _is_set_apart(element)
 
 
 def words(element: Any) -> str:
@@ -72,6 +79,7 @@ class _Writer:
         self._look = look  # of the element that is read
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
+        self._footnotes: list[Any] = []
         self._is_joint = False  # whether what comes next touches what came last without a blank
 
     def inside(self, element: Any, name: str) -> None:
@@ -93,7 +101,16 @@ class _Writer:
         self._look = outside
 
     def flush(self) -> None:
-        """End the line."""
+        """End the line; the footnotes of it are lines below it."""
+        if self._footnotes:
+            notes, self._footnotes = self._footnotes, []
+            self.flush()
+            outside = self._look
+            if outside.is_pre:
+                self._look = Look(outside.state) if outside.state else PLAIN
+            for note in notes:
+                self._block(note, "footnote")
+            self._look = outside
         if not self._pieces:
             return
         text = run_marked(self._pieces).strip()
@@ -108,11 +125,14 @@ class _Writer:
             if self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
                 self._put(" ")
             return
+        if "&" in text and not has_markup(text):
+            text = with_entities(text)
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
             self.inside(inner, name_of(inner.tag))  # markup that was written as text
             return
-        if "&" in text:
-            text = with_entities(text)
+        if RTF in text:
+            self._put(plain_of(text).strip())
+            return
         if is_pre:
             self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
             return
@@ -153,6 +173,8 @@ class _Writer:
         elif name == "option":
             self.inside(child, name)
             self._pieces.append((None, " "))
+        elif name == "footnote":
+            self._footnotes.append(child)
         elif name == "content":
             self._content(child)
         elif name in _LISTS:
@@ -169,8 +191,7 @@ class _Writer:
 
     def _content(self, child: Any) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
-        style = child.get("styleCode")
-        if style and "xdiv" in style.lower().split():
+        if _is_set_apart(child):
             self._block(child, "div")
             return
         before = child.getprevious()
@@ -260,7 +281,13 @@ def _line_of(element: Any, name: str) -> str | None:
     text = element.text
     if not text:
         return ""
-    if "&" in text or ("<" in text and has_markup(text)):
+    if "&" in text or ("<" in text and has_markup(text)) or RTF in text:
         return None
     line = flat(text)
     return line if line.isprintable() else None  # others have signs that break lines
+
+
+def _is_set_apart(element: Any) -> bool:
+    """Whether an inline element is shown as a line of its own."""
+    style = element.get("styleCode")
+    return style is not None and "xdiv" in style.lower().split()

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from dxproof.engine.inputs.documents.symbols import drawn
+from dxproof.engine.inputs.documents.symbols import letter as letter_of
 from dxproof.engine.marks import CHECKED, UNCHECKED
 
 _ROLES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio", "option"})
@@ -110,12 +111,17 @@ def _first_words(element: Any) -> str:
 
 
 def _letter(element: Any, letter: str) -> str | None:
-    """What a letter shows in the font that it is set in."""
+    """The box or sign that a letter is in the font that it is set in; another letter is put in its place."""
     if letter in _GLYPHS:
         return _GLYPHS[letter]
     family = _FAMILY.search(element.get("style", ""))
     font = family[1] if family else element.get("face", "")
-    return drawn(font.strip(" \"'"), ord(letter)) if font else None
+    font = font.strip(" \"'")
+    if font and (box := drawn(font, ord(letter))):
+        return box
+    if font and (shown := letter_of(font, ord(letter))):
+        element.text = shown
+    return None
 
 
 def _drawn(element: Any, classes: str) -> str | None:

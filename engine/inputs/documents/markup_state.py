@@ -35,8 +35,10 @@ LOOKS = (
     | dict.fromkeys(("option", "noscript", "progress", "meter", "dialog"), _UNSEEN)
     | dict.fromkeys(("pre", "listing", "xmp", "plaintext", "textarea"), _PRE)
 )
-# Attributes that tell a look.
-_TELLING = frozenset({"revised", "style", "styleCode", "hidden", "selected", "open", "popover"})
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# Attributes that tell a look, and those of them that tell how words are set.
+_TELLING = frozenset({"revised", "style", "styleCode", "hidden", "selected", "open", "popover", _SPACE})
+_SETTING = frozenset({"style", "styleCode", _SPACE})
 _BOXES = frozenset({"checkbox", "radio"})
 _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
 # Elements that show something else than text, and what that is.
@@ -46,7 +48,7 @@ NOT_TEXT = dict.fromkeys(("img", "svg", "rendermultimedia"), "picture") | dict.f
 _STRIKES = re.compile(r"strike|line-?through")
 _TAGS = (
     "a|b|i|u|s|p|br|hr|em|li|ol|ul|td|th|tr|h[1-6]|del|div|pre|sub|sup|body|font|html|span|label|input|option|select|"
-    "strike|strong|center|table|tbody|thead"
+    "strike|strong|center|table|tbody|thead|ins|small|mark|blockquote|section|article"
 )
 _TAG = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|input)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
@@ -59,7 +61,7 @@ def look_of(element: Any, name: str) -> Look:
         return LOOKS.get(name, PLAIN)
     if "revised" in attributes and element.get("revised") == "delete":
         return _DELETED
-    if "style" in attributes or "styleCode" in attributes:
+    if not _SETTING.isdisjoint(attributes):
         style = style_of(element.get("style")) if "style" in attributes else UNSTYLED
         return _styled(element, name, style, "styleCode" in attributes and _is_struck(element.get("styleCode")))
     if name == "option":
@@ -73,7 +75,9 @@ def look_of(element: Any, name: str) -> Look:
 def _styled(element: Any, name: str, style: Style, is_struck: bool) -> Look:
     """How the words of an element with a style are shown."""
     usual = LOOKS.get(name, PLAIN)
-    is_pre = usual.is_pre if style.is_pre is None else style.is_pre
+    is_pre = style.is_pre
+    if is_pre is None:
+        is_pre = True if element.get(_SPACE) == "preserve" else usual.is_pre
     if style.is_hidden or style.is_hidden_by_itself or (_is_closed(element, name) and not style.display):
         return _UNSEEN
     if name == "option" and element.get("selected") is None:

@@ -66,7 +66,7 @@ def answers(
 
 
 def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
-    from dxproof.engine.inputs.documents import attachment, cda, docx, fhir, hl7, pdf, rtf
+    from dxproof.engine.inputs.documents import attachment, cda, docx, fhir, field_text, hl7, mime, pdf, rtf
 
     if kind is InputKind.NDJSON:
         return fhir.read_lines(path or "")
@@ -76,8 +76,10 @@ def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
         InputKind.FHIR: fhir.read,
         InputKind.HTML: attachment.read_page,
         InputKind.HL7: hl7.read,
+        InputKind.MIME: mime.read,
         InputKind.PDF: pdf.read,
         InputKind.RTF: rtf.read,
+        InputKind.TEXT: field_text.read,
     }
     return readers[kind](data)
 

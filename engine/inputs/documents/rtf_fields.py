@@ -2,7 +2,8 @@
 
 import re
 
-from dxproof.engine.inputs.documents.symbols import drawn
+from dxproof.engine.inputs.documents.field_text import in_ascii
+from dxproof.engine.inputs.documents.symbols import drawn, letter
 from dxproof.engine.marks import CHECKED, UNCHECKED
 
 _CODE = r"\s+(?:0[xX][0-9a-fA-F]|\d)"
@@ -67,14 +68,23 @@ def _symbol(field: str) -> str:
     if found is None:
         return field
     code = int(found["code"], 16 if found["code"][:2] in ("0x", "0X") else 10)
-    box = drawn(font["quoted"] or font["bare"], code) if font else None
-    if box:
-        return f"{box} "
+    if font and (shown := drawn_by(font["quoted"] or font["bare"], code)):
+        return shown
     return (
         field
         if _has_result(field) or not _LETTERS <= code < 0xD800
         else f"{{\\uc1\\u{code if code < 0x8000 else code - 0x10000}?}}"
     )
+
+
+def drawn_by(font: str, code: int) -> str | None:
+    """RTF for what a letter of a symbol font shows: a box or a tick apart from the words after it, or another letter."""
+    if box := drawn(font, code):
+        return f"{box} "
+    shown = letter(font, code)
+    if shown is None or shown in "{}\\":
+        return f"\\{shown}" if shown else None
+    return f"{{\\uc1 {in_ascii(shown).decode()}}}"
 
 
 def _has_result(field: str) -> bool:

@@ -6,10 +6,10 @@ Both are written into the RTF itself, so that the converter needs to know nothin
 import re
 from dataclasses import dataclass, replace
 
-from dxproof.engine.inputs.documents.rtf_fields import with_fields
+from dxproof.engine.inputs.documents.rtf_fields import drawn_by, with_fields
 from dxproof.engine.inputs.documents.rtf_groups import UNSEEN, with_groups
 from dxproof.engine.inputs.documents.rtf_styles import PROPERTIES, Styles, states_of_styles, symbol_fonts
-from dxproof.engine.inputs.documents.symbols import drawn, raised
+from dxproof.engine.inputs.documents.symbols import raised
 from dxproof.engine.marks import State, around
 
 _ANY_STATE = re.compile(rf"\\(?:(?:striked?|v|deleted|mvf)1?|{UNSEEN})(?![a-z0-9])")
@@ -26,6 +26,7 @@ _HEIGHTS = {"super": "sup", "sub": "sub"}
 _RAISED = re.compile(r"(?P<words>\\(?P<height>super|sub)(?:\\[a-z]{1,12}-?\d{0,5}){0,8}) (?P<digits>\d{1,4})(?=[\\}])")
 _SAID = "{}\\~_-"  # signs that are text
 _UNSIGNED, _BLANK = 65536, "\\~"
+_BOX_ENDS, _NOTHING = "\\u32 ", "\\u8203 "  # a blank, and none that is seen: a substitute for the letter follows
 
 
 def with_state(raw: str) -> str:
@@ -114,8 +115,8 @@ class _Marker:
         elif brace:
             self._format = self._stack.pop() if self._stack else _Format()
         elif word == "u":
-            box = self._symbol(int(number) % _UNSIGNED) if number else None
-            self._say(f"{box}\\u32 " if box else written)  # a substitute for the letter follows
+            shown = self._symbol(int(number) % _UNSIGNED) if number else None
+            self._say(shown + (_BOX_ENDS if shown[-1] == " " else _NOTHING) if shown else written)
         elif byte:
             self._say(self._symbol(int(byte, 16)) or written)
         elif text:
@@ -148,8 +149,7 @@ class _Marker:
             self._format = replace(now, of_paragraph=self._styles.get((word, number or "0"), _NONE))
 
     def _symbol(self, code: int) -> str | None:
-        box = drawn(self._format.font, code) if self._format.font else None
-        return f"{box} " if box else None
+        return drawn_by(self._format.font, code) if self._format.font else None
 
     def _say(self, words: str) -> None:
         """Words, between the marks of their state."""

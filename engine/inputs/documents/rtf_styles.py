@@ -26,7 +26,7 @@ Styles = dict[tuple[str, str], frozenset[State]]  # by 's' for paragraphs or 'cs
 
 
 def symbol_fonts(raw: str) -> dict[str, str]:
-    """The names of the fonts with boxes that are used, by their numbers."""
+    """The names of the symbol fonts that are used, by their numbers."""
     if not names_symbols(raw[:_LONGEST].lower()):  # as in most
         return {}
     start, end = _table(raw, _FONTS)

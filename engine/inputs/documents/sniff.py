@@ -22,6 +22,7 @@ _MAGICS = tuple(_IMAGES)
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MESSAGE = re.compile(rb"^[\x0b\x1c]?(?:MSH|FHS|BHS)[^\w\s]{5}", re.MULTILINE)  # with its delimiters
 _HEADS = (b"MSH", b"FHS", b"BHS")
+_RESULT = re.compile(rb"^OBX\|\d*\|(?:[A-Z]{2,3})?\|[^\r\n|]*\|[^\r\n|]*\|", re.MULTILINE)
 _SEGMENTS = re.compile(rb"^(?:EVN|PID|PV1|ORC|OBR|OBX|NTE|TXA|DG1)\|[^\r\n]*\|", re.MULTILINE)
 _FEW = 3  # segments that no note has
 _PAGE = re.compile(rb"(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -30,6 +31,19 @@ _PIECE = re.compile(
 )
 _CLOSED = re.compile(
     rb"</(?:div|p|span|table|font|center|pre|ul|ol|h[1-6]|b|i|u|strong|em|style)\s*>|<br", re.IGNORECASE
+)
+_HEADER = re.compile(rb"(?:From [^\r\n]*|[!-9;-~]{1,76}:[^\r\n]*|[ \t][^\r\n]*)")
+_MAY_BE_MIME = re.compile(rb"From |[!-9;-~]{1,76}:")
+_MIME = re.compile(rb"mime-version:|content-(?:type|transfer-encoding):\s*[\w-]+(?:/|\s*$)", re.IGNORECASE)
+_LONGEST_HEADERS = 20_000  # bytes
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# The source of a document after words of a note: a sign that is quickly found, and how the document begins.
+_WITHIN = (
+    (b"{\\rtf", re.compile(rb"\{\\rtf[\d\\ ]"), InputKind.RTF),
+    (b"ClinicalDocument", re.compile(rb"<(?:\w+:)?ClinicalDocument[\s>]"), InputKind.CDA),
+    (b'"resourceType"', re.compile(rb'\{\s*"resourceType"\s*:\s*"'), InputKind.FHIR),
+    (b"Content-T", re.compile(rb"^Content-Transfer-Encoding:[ \t]*[\w-]+[ \t]*\r?$", re.MULTILINE), InputKind.MIME),
+    (b"MIME-V", re.compile(rb"^MIME-Version:[ \t]*\d", re.MULTILINE), InputKind.MIME),
 )
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 _ANOTHER = re.compile(rb"\n[ \t\r]*\{")
@@ -47,6 +61,7 @@ NAMES = {
     InputKind.FHIR: "a FHIR resource",
     InputKind.NDJSON: "FHIR resources, one per line (NDJSON)",
     InputKind.HL7: "an HL7 v2 message",
+    InputKind.MIME: "an e-mail or web archive (MIME)",
     InputKind.CSV: "a table of records (CSV)",
     InputKind.JSONL: "a table of records (JSON Lines)",
     InputKind.PARQUET: "a table of records (Parquet)",
@@ -60,6 +75,7 @@ SUFFIX = {
     InputKind.FHIR: ".json",
     InputKind.NDJSON: ".ndjson",
     InputKind.HL7: ".hl7",
+    InputKind.MIME: ".mht",
     InputKind.CSV: ".csv",
     InputKind.JSONL: ".jsonl",
     InputKind.PARQUET: ".parquet",
@@ -72,12 +88,16 @@ _NEED_NOTHING = frozenset({InputKind.FHIR, InputKind.NDJSON, InputKind.HL7, Inpu
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """What some bytes are. ``kind`` is None for what no reader reads; ``hint`` says what to do then."""
+    """What some bytes are. ``kind`` is None for what no reader reads; ``hint`` says what to do then.
+
+    ``source`` is the kind of document whose source stands after words of a note.
+    """
 
     name: str
     kind: InputKind | None = None
     hint: str = "leave it out"
     is_image: bool = False
+    source: InputKind | None = None
 
 
 def sniffed(data: bytes) -> Sniffed | None:
@@ -142,7 +162,28 @@ def _text(head: bytes) -> Sniffed | None:
         return _json(head)
     if head[:1] == b"<":
         return _markup(head)
-    return _table(head)
+    if _is_mime(head):
+        return _of(InputKind.MIME)
+    return _table(head) or _within(head)
+
+
+def _is_mime(head: bytes) -> bool:
+    """Whether a text begins with the headers of an e-mail or a web archive."""
+    if not _MAY_BE_MIME.match(head):
+        return False
+    lines = _BLANK_LINE.split(head[:_LONGEST_HEADERS], maxsplit=1)[0].splitlines()
+    return all(map(_HEADER.fullmatch, lines)) and any(map(_MIME.match, lines))
+
+
+def _within(head: bytes) -> Sniffed | None:
+    """A note that goes on with the source of a document, whose marks would be taken for words."""
+    hint = "give the document as a file of its own"
+    if b"OBX|" in head and _RESULT.search(head):
+        return Sniffed("a text with segments of an HL7 v2 message and no MSH", hint="give the whole message")
+    for sign, begins, kind in _WITHIN:
+        if sign in head and begins.search(head):
+            return Sniffed(f"a note that contains the source of {NAMES[kind]}", hint=hint, source=kind)
+    return None
 
 
 def _is_message(head: bytes) -> bool:

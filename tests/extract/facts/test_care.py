@@ -8,6 +8,8 @@ FATES = [
     # text, (words, event) of every treatment
     ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
     ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("Neck pain.\nProposed care\nMobilization of the neck twice a week, beginning on Monday once her neurologist agrees.", [("Mobilization", "planned")]),
+    ("She has done PT for the neck beginning in January 2026.", [("PT", "done")]),
     ("Treatment before referral\n- gabapentin for the neck\n- physical therapy for the neck", [("gabapentin", "done"), ("physical therapy", "done")]),
     ("Neck pain. I asked her to go to physical therapy. She did not.", [("physical therapy", "not_done")]),
     ("Neck pain. I asked her to go to physical therapy. She did not sleep.", [("physical therapy", "done")]),

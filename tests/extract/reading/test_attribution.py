@@ -107,6 +107,13 @@ FATES = [
      "above is corrected. Osteophytic overgrowth narrows the C1-C2 foramen.", [("present", "C1-C2", BONE)]),
     ("MRI: right C1-C2 foraminal narrowing from ligament.\nADDENDUM 4/9/26: The tissue narrowing the right C1-C2 foramen is an osteophyte "
      "and not ligament as first stated.", [("present", "C1-C2", BONE)]),
+    ("[carried forward from 11/2025]\nAssessment: left C1-C2 foraminal stenosis due to osteophyte.\n[end of carried-forward text]\n\nTODAY\n"
+     "Assessment today: left C1-C2 foraminal stenosis from pannus.", [("present", "C1-C2", LIGAMENT)]),
+    ("Ligament narrows the right C1-C2 foramen. Below, the discs are normal, with no foraminal encroachment.",
+     [("present", "C1-C2", LIGAMENT), ("negated", None, [])]),
+    ("MRI: metastasis of C6 with soft tissue component extending into the right C5-C6 foramen, which is severely narrowed by the tumour.",
+     [("present", "C5-C6", [])]),
+    ("A large disc extrusion narrows the L3-L4 foramen. Facets and ligamentum flavum are slender at that segment.", [("present", "L3-L4", DISC)]),
     ("MRI 01/14/2026: left C1-C2 foraminal stenosis from pannus. Repeat MRI 06/02/2026: no stenosis.", []),
     ("MRI 01/14/2026: left C1-C2 foraminal stenosis from pannus.\nMRI lumbar spine 06/02/2026: no stenosis.", [("present", "C1-C2", LIGAMENT)]),
     ("His chiropractor told him he has L5-S1 foraminal stenosis from bone spurs.", [("possible", "L5-S1", BONE)]),

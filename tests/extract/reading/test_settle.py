@@ -101,6 +101,7 @@ SETTLED = [
     ("adjacent-opening", "An osteophyte at C5-C6 narrows the adjacent foramen.", "CAUSE AT PLACE NARROWS OTHER PART"),
     ("thought-of", "Consider C1-C2 foraminal stenosis from pannus.", "HEDGE PLACE PART NARROWING BY CAUSE"),
     ("was-thought-of", "C1-C2 foraminal stenosis was considered.", "PLACE PART NARROWING BE HEDGE"),
+    ("beyond-at-beginning", "Below, the foramina are patent.", "ELSEWHERE COMMA PART BE CLEAR"),
     ("beyond-then-there", "The vertebrae beneath are aligned and the canal there is ample.", "OTHER OTHER BE OTHER AND PART ELSEWHERE CLEAR"),
     ("what-narrows-it-is", "The tissue narrowing the C1-C2 foramen is an osteophyte.", "THIS NARROWS PLACE PART BE CAUSE"),
     ("thought-word", "Consider decompression for C1-C2 foraminal stenosis.", "OTHER OPERATION AT PLACE PART NARROWING"),

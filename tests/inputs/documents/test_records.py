@@ -40,6 +40,32 @@ NARRATIVE = [
         "<tbody><tr><td>C1-C2</td><td>narrowed<br/>mild</td><td/></tr></tbody></table>",
         "| Level | Left | Right |\n| C1-C2 | narrowed; mild |  |",
     ),
+    ("No spur at C5-C6\nC1-C2 narrow\n", "No spur at C5-C6\nC1-C2 narrow"),
+    ("a <content styleCode='Bold'>b</content>\n  c", "a b\nc"),
+    ("a\nb<br/>c", "a b\nc"),
+    ("&lt;p&gt;a\nb&lt;/p&gt;", "a b"),
+    ("&amp;lt;del&amp;gt;a&amp;lt;/del&amp;gt;&amp;lt;br&amp;gt;b &amp;lt; 5", "~~a~~\nb < 5"),
+    ('<paragraph xml:space="preserve">a\nb</paragraph><paragraph>c\nd</paragraph>', "a\nb\nc d"),
+    (
+        '<table><tr><th>k</th><th>l</th></tr><tr><td>x</td><td xml:space="preserve">a\nb</td></tr></table>',
+        "| k | l |\n| x | a; b |",
+    ),
+    (
+        '<paragraph>a<footnote ID="f">b</footnote> c<footnoteRef IDREF="f"/></paragraph><paragraph>d</paragraph>',
+        "a c\nb\nd",
+    ),
+    (
+        "<table><tr><th>k</th><th>l</th></tr><tr><td>a<footnote>b</footnote></td><td>c</td></tr></table>",
+        "| k | l |\n| a; b | c |",
+    ),
+    ('<content styleCode="Strikethrough">a<footnote>b</footnote></content>', "~~a~~\nb"),
+    ("<![CDATA[{\\rtf1\\ansi {\\strike a}\\par b\\par}]]>", "~~a~~\nb"),
+    ("<paragraph>{\\rtf1\\ansi a\\par b}</paragraph><paragraph>c</paragraph>", "a\nb\nc"),
+    (
+        "<table><tfoot><tr><td>total</td><td>z</td></tr></tfoot><thead><tr><th>A</th><th>B</th></tr></thead>"
+        "<tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+        "| A | B |\n| a | b |\n| total | z |",
+    ),
     (
         "<table><thead><tr><th>Problem</th><th>Status</th><th>Onset</th></tr></thead>"
         "<tbody><tr><td>Neck pain</td><td>Active</td><td>2013</td></tr></tbody></table>",

@@ -5,7 +5,7 @@ import pytest
 from dxproof.engine.inputs.documents import rtf, symbols
 from dxproof.engine.inputs.documents.document import Document
 
-FONTS = r"{\fonttbl{\f0\fswiss Arial;}{\f3\fbidi \fnil\fcharset2\fprq2{\*\panose 05000000000000000000}Wingdings;}{\f7\fnil Boxes;}}"
+FONTS = r"{\fonttbl{\f0\fswiss Arial;}{\f3\fbidi \fnil\fcharset2\fprq2{\*\panose 05000000000000000000}Wingdings;}{\f4 Webdings;}{\f5 Symbol;}{\f7\fnil Boxes;}}"
 STYLES = (
     r"{\stylesheet{\ql \fs24\lang1033 \snext0 Normal;}{\s4\strike \sbasedon0 Old;}{\*\cs10 \additive Default;}"
     r"{\*\cs15 \additive \strike\cf6 \sbasedon10 Struck;}{\*\cs16 \additive \v Hidden;}{\*\cs17 \additive \b \sbasedon15 Loud;}"
@@ -17,6 +17,7 @@ SHOWN = [
     # symbols
     (f"{BOX} a", "[ ]  a"),
     (r'{\field{\*\fldinst {\rtlch SYMBOL 254 \\f "Wingdings" \\s 12}}{\fldrslt {\f3 \'fe}}}a', "[x] a"),
+    (r"{\f5\u-3917 ?} 5, {\f5 \'a3a} {\f4 c} b {\uc0\f5\u-3917 }5", "≥ 5, ≤α [ ]  b ≥5"),
     (r"{\field\fldlock{\*\fldinst{ Symbol 0xF0FE \\f }{Wingdings}}{\fldrslt}}a", "[x] a"),
     (r"{\field{\*\fldinst SYMBOL 9746 \\u \\f Arial}{\fldrslt}} a", "\u2612 a"),
     (r"{\field{\*\fldinst SYMBOL 176 \\f Arial}{\fldrslt deg}} a", "deg a"),

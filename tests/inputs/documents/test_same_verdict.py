@@ -18,7 +18,7 @@ CHARTS = (
     "comma_joined_export_without_line_breaks",
     "left_and_right_different_causes",
 )
-FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
+FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf", "mht")
 
 
 def seen(report):

@@ -29,6 +29,17 @@ def test_a_chart_with_marks_proves_what_was_said(engine) -> None:
     }
 
 
+@pytest.mark.parametrize("form", ["txt", "rtf", "docx", "cda", "fhir", "oru"])
+@pytest.mark.parametrize("stroke", ["\u0335", "\u0336", "\u0338"])
+def test_words_struck_letter_by_letter_are_not_said(engine, note, form, stroke) -> None:
+    suffix, write = {"txt": (".txt", str.encode)}.get(form) or writers.FORMATS[form]
+    said = "C1-C2 foraminal stenosis due to thickened ligament"
+    lines = ["IMAGING: MRI cervical spine 03/02/2027", said, "Cord normal."]
+    assert engine.check_note(note(suffix, write("\n".join(lines)))).supported_codes == ("M99.70",)
+    lines[1] = "".join(f"{letter}{stroke}" for letter in said)
+    assert engine.check_note(note(suffix, write("\n".join(lines)))).supported_codes == ()
+
+
 @pytest.mark.parametrize("is_checked", [True, False])
 def test_a_box_of_a_pdf_form_is_read_before_its_line(engine, note, is_checked) -> None:
     lines = {"C1-C2 foraminal stenosis due to thickened ligament": is_checked, "Cord normal": not is_checked}
@@ -52,6 +63,15 @@ FIELDS = [
     ('<input type="radio" checked>Yes <input type="radio">No', "[x] Yes [ ] No"),
     ('<input value="C1-C2"> <input type="hidden" value="x"><textarea>narrow</textarea>', "C1-C2 narrow"),
     ('<p style="text-decoration: line-through">a</p><div style="display:none">b</div>c', "~~a~~\n{>>b<<}\nc"),
+    ('<div style="white-space: pre-wrap">a\nb</div><p style="white-space:nowrap">c\nd</p>', "a\nb\nc d"),
+    (
+        '<table><tr><th>k</th><th>l</th></tr><tr><td>x</td><td style="white-space:pre-line">a\nb</td></tr></table>',
+        "| k | l |\n| x | a; b |",
+    ),
+    (
+        "<table><tfoot><tr><td>y</td><td>z</td></tr></tfoot><tr><th>A</th><th>B</th></tr></table>",
+        "| A | B |\n| y | z |",
+    ),
     ("<details><summary>Exam</summary>stiff</details><button>Save</button>x", "Exam\nstiff\nSave\nx"),
     ("a<input type=checkbox>b<input type=checkbox checked><label>c</label>", "a [ ] b [x] c"),
     ("<div>a<br><br>b<br></div>c", "a\n\nb\nc"),

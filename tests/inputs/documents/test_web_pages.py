@@ -95,6 +95,7 @@ SHOWN = [
     ("<img alt='report checked by a nurse'><img alt=blank><p class=checkbox>a</p>", "a"),
     ("<p><i class=fa>&#xf096;</i> a <i class=fa>&#xf046;</i> b</p>", "[ ] a [x] b"),
     ("<p><svg class=icon><use href='sprite.svg#checkbox-checked'/></svg> a</p>", "[x] a"),
+    ("<p><font face=Symbol>\xb3</font>5</p><p><span style='font-family:Webdings'>c</span> b</p>", "≥5\n[ ] b"),
     ("<p><font face=Wingdings>\xa8</font> a</p><p><span style='color:red;font-family:Wingdings'>\xfe</span> b</p>", "[ ] a\n[x] b"),
     ("<p><span style='font-family:Arial'>o</span> a</p>", "o a"),
     ("<table><tr><td class='checkbox checked'></td><td>a</td></tr><tr><td class=unchecked></td><td>b</td></tr></table>",

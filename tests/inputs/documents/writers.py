@@ -185,6 +185,15 @@ def hl7_of(kind: str, *segments: str, control: str = "MSG1") -> bytes:
     return ("\r".join((head, "PID|1||123^^^MR", *segments)) + "\r").encode()
 
 
+def mht(text: str) -> bytes:
+    """A web archive whose page has a break a line."""
+    page = "<br>".join(map(escape, text.split("\n")))
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+    kind = 'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    written = base64.encodebytes(f"<html><body>{page}</body></html>".encode()).decode("ascii")
+    return f"{head}{kind}{written}\r\n--x--\r\n".encode("ascii")
+
+
 FORMATS = {
     "rtf": (".rtf", rtf),
     "docx": (".docx", docx),
@@ -196,6 +205,7 @@ FORMATS = {
     "fhir-ndjson": (".ndjson", ndjson),
     "mdm": (".hl7", mdm),
     "oru": (".hl7", oru),
+    "mht": (".mht", mht),
     "oru-pdf": (".hl7", lambda text: oru_embedding(pdf(text))),
 }
 
