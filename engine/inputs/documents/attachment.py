@@ -9,6 +9,7 @@ from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents import markup
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
 from dxproof.engine.inputs.documents.field_text import document_of, is_marked_up
+from dxproof.engine.inputs.documents.markup_page import page_parser, prepared
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import DOCUMENTS, InputKind
@@ -127,13 +128,13 @@ def web_page(data: bytes, charset: str | None) -> Item:
 
     if encoding := _encoding(charset):
         data = data.decode(encoding, "replace").encode()
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, page_parser("utf-8"))
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
         raise damaged("a web page")
+    root = prepared(root, data)
     builder = TextBuilder()
     left_out = markup.write(root, builder)
     text, places = builder.done()

@@ -45,7 +45,7 @@ def _of_rtf(text: str) -> Document:
     left_out: list[LeftOut] = []
     while (start := text.find(RTF)) >= 0:
         end = _end_of_group(text, start)
-        found = _read(partial(rtf.document, _escaped(text[start:end])))
+        found = _read(partial(rtf.document, in_ascii(text[start:end])))
         said += (text[:start].lstrip(), found.text)
         left_out += found.left_out
         text = text[end:]
@@ -105,7 +105,7 @@ def _with_breaks(page: str) -> bytes:
     return page.encode("utf-8", "replace")
 
 
-def _escaped(text: str) -> bytes:
+def in_ascii(text: str) -> bytes:
     """RTF in ASCII: its other letters by their numbers, whatever code page it names."""
     if text.isascii():
         return text.encode("ascii")

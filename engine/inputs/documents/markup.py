@@ -1,21 +1,23 @@
 """C-CDA narratives and web pages -> text: paragraphs, lists and tables."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.inputs.documents.field_text import RTF, plain_of
 from dxproof.engine.inputs.documents.markup_state import (
+    LOOKS,
     NOT_TEXT,
+    PLAIN,
+    Look,
     field_shown,
     has_markup,
-    keeps_lines,
+    look_of,
     name_of,
     parsed,
-    state_of,
     with_entities,
 )
+from dxproof.engine.inputs.documents.markup_table import UNSEEN, parts_of_table, spans
 from dxproof.engine.inputs.documents.symbols import RAISED, raised
 from dxproof.engine.inputs.documents.table import Cell, Table, run_together
 from dxproof.engine.inputs.documents.text_builder import (
@@ -29,23 +31,22 @@ from dxproof.engine.inputs.documents.text_builder import (
 from dxproof.engine.marks import State
 
 _BLOCKS = frozenset([
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "main", "nav",
-    "ol", "p", "paragraph", "pre", "section", "summary", "svg", "table", "ul", "list", "item", "li", "tr", "td", "th", "thead", "tbody",
-    "tfoot", "title",
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "item", "legend", "li", "list", "listing", "main", "menu", "nav", "ol",
+    "p", "paragraph", "plaintext", "pre", "search", "section", "summary", "svg", "table", "tbody", "td", "tfoot",
+    "th", "thead", "title", "tr", "ul", "xmp",
 ])  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
+_LISTS, _ITEMS = frozenset({"list", "ul", "ol", "menu", "dir"}), frozenset({"item", "li"})
 _PLAIN_BLOCKS = _BLOCKS - _LISTS - NOT_TEXT.keys() - {"table"}
-_ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
 
 
 def write(element: Any, paper: Paper, is_pre: bool = False) -> list[LeftOut]:
     """Write the content of an element; the pictures and embedded documents in it are handed back."""
-    writer = _Writer(paper, None, [])
-    writer.inside(element, name_of(element.tag), is_pre)
+    writer = _Writer(paper, Look(is_pre=True) if is_pre else PLAIN, [])
+    writer.inside(element, name_of(element.tag))
     writer.flush()
     return [
         LeftOut(f"{what} {number}", what, other.get("alt", ""))
@@ -72,39 +73,44 @@ def words(element: Any) -> str:
 class _Writer:
     """Collects words until a block ends."""
 
-    def __init__(self, paper: Paper, state: State | None, not_text: list[tuple[Any, str]]) -> None:
+    def __init__(self, paper: Paper, look: Look, not_text: list[tuple[Any, str]]) -> None:
         self.not_text = not_text  # pictures and the like, and what each is
         self._paper = paper
-        self._state = state
+        self._look = look  # of the element that is read
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
         self._footnotes: list[Any] = []
         self._is_joint = False  # whether what comes next touches what came last without a blank
 
-    def inside(self, element: Any, name: str, is_pre: bool = False) -> None:
+    def inside(self, element: Any, name: str) -> None:
         """The text of an element and of its children, with their tails."""
-        outside = self._state
-        self._state = outside or state_of(element, name)
-        is_pre = is_pre or (bool(element.keys()) and keeps_lines(element))
+        outside = self._look
+        look = look_of(element, name)
+        look = self._look = outside if look is PLAIN else look.within(outside)
+        is_pre = look.is_pre
         if text := element.text:
-            self._say(text, is_pre)
+            self._say(text)
         for child in element:
             name = name_of(child.tag)
             if name in _PLAIN_BLOCKS:  # as most are
-                self._block(child, name, is_pre)
+                self._block(child, name)
             else:
-                self._child(child, name, is_pre)
+                self._child(child, name)
             if (text := child.tail) and (self._pieces or is_pre or not text.isspace()):
-                self._say(text, is_pre)
-        self._state = outside
+                self._say(text)
+        self._look = outside
 
     def flush(self) -> None:
         """End the line; the footnotes of it are lines below it."""
         if self._footnotes:
             notes, self._footnotes = self._footnotes, []
             self.flush()
+            outside = self._look
+            if outside.is_pre:
+                self._look = Look(outside.state) if outside.state else PLAIN
             for note in notes:
-                self._block(note, "footnote", is_pre=False)
+                self._block(note, "footnote")
+            self._look = outside
         if not self._pieces:
             return
         text = run_marked(self._pieces).strip()
@@ -113,7 +119,8 @@ class _Writer:
             self._paper.line(self._lead + line)  # an empty one is a gap: two breaks end a paragraph
             self._lead = "" if line else self._lead
 
-    def _say(self, text: str, is_pre: bool) -> None:
+    def _say(self, text: str) -> None:
+        is_pre = self._look.is_pre
         if not is_pre and text.isspace():  # as most between elements is
             if self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
                 self._put(" ")
@@ -121,7 +128,7 @@ class _Writer:
         if "&" in text and not has_markup(text):
             text = with_entities(text)
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
-            self.inside(inner, name_of(inner.tag), is_pre)  # markup that was written as text
+            self.inside(inner, name_of(inner.tag))  # markup that was written as text
             return
         if RTF in text:
             self._put(plain_of(text).strip())
@@ -145,14 +152,14 @@ class _Writer:
         if self._is_joint and self._pieces:
             last = self._pieces[-1][1][-1:]
             if text[0].isupper() and (last.isalnum() or last in _ENDS):
-                self._pieces.append((self._state, "\n"))
+                self._pieces.append((self._look.state, "\n"))
             elif text[0].isalnum() and last.isalnum():
-                self._pieces.append((self._state, " "))
+                self._pieces.append((self._look.state, " "))
         self._is_joint = False
-        self._pieces.append((self._state, text))
+        self._pieces.append((self._look.state, text))
 
-    def _child(self, child: Any, name: str, is_pre: bool) -> None:
-        if not name or name in _UNSEEN:  # a comment or an undeclared entity has no name
+    def _child(self, child: Any, name: str) -> None:
+        if not name or name in UNSEEN:  # a comment or an undeclared entity has no name
             return
         if name == "br":
             self._put("\n")
@@ -169,7 +176,7 @@ class _Writer:
         elif name == "footnote":
             self._footnotes.append(child)
         elif name == "content":
-            self._content(child, is_pre)
+            self._content(child)
         elif name in _LISTS:
             self._list(child, name)
         elif name == "table":
@@ -178,28 +185,27 @@ class _Writer:
             if name in NOT_TEXT:
                 self.not_text.append((child, NOT_TEXT[name]))
             if name in _BLOCKS:
-                self._block(child, name, is_pre)
+                self._block(child, name)
             else:
-                self.inside(child, name, is_pre)
+                self.inside(child, name)
 
-    def _content(self, child: Any, is_pre: bool) -> None:
+    def _content(self, child: Any) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
         if _is_set_apart(child):
-            self._block(child, "div", is_pre)
+            self._block(child, "div")
             return
         before = child.getprevious()
         self._is_joint = before is not None and name_of(before.tag) == "content" and not before.tail
-        self.inside(child, "content", is_pre)
+        self.inside(child, "content")
 
-    def _block(self, child: Any, name: str, is_pre: bool) -> None:
+    def _block(self, child: Any, name: str) -> None:
         if self._pieces:
             self.flush()
         if name in _HEADINGS:
             self._paper.gap()
-        is_pre = is_pre or name == "pre"
-        line = None if is_pre or self._state else _line_of(child, name)
+        line = _line_of(child, name) if self._look is PLAIN else None
         if line is None:
-            self.inside(child, name, is_pre)
+            self.inside(child, name)
             self.flush()
         elif line:  # as most are
             self._paper.line(self._lead + line)
@@ -214,10 +220,10 @@ class _Writer:
             if name in _ITEMS:
                 number += 1
                 self._lead = f"{number}. " if ordered else "- "
-                self._block(child, "item", is_pre=False)
+                self._block(child, "item")
                 self._lead = ""
             elif name:
-                self._child(child, name, is_pre=False)
+                self._child(child, name)
                 self.flush()
 
     def _table(self, element: Any) -> None:
@@ -225,22 +231,26 @@ class _Writer:
         rows: list[tuple[Cell, ...]] = []
         heads: list[bool] = []
         stray: list[str] = []
-        for part, name, group, state in _parts_of_table(element, stray, self._state):
+        outside = self._look
+        for part, name, group, look in parts_of_table(element, stray, outside):
+            self._look = look
             if name == "tr":
-                cells, is_head = self._cells(part, state or state_of(part, name), stray)
+                own = look_of(part, name)
+                cells, is_head = self._cells(part, look if own is PLAIN else own.within(look), stray)
                 rows.append(cells)
                 if not len(rows) % limits.ROWS_OF_STEP:
                     limits.step()
                 heads.append(group == "thead" or is_head)
             else:
-                self._child(part, name, is_pre=False)
+                self._child(part, name)
                 self.flush()
+        self._look = outside
         if lost := flat(" ".join(stray)):
             self._paper.line(lost)
         head = next((number for number, is_head in enumerate(heads) if not is_head), len(heads))
         self._paper.table(Table(tuple(rows), head or None))
 
-    def _cells(self, row: Any, around: State | None, stray: list[str]) -> tuple[tuple[Cell, ...], bool]:
+    def _cells(self, row: Any, around: Look, stray: list[str]) -> tuple[tuple[Cell, ...], bool]:
         """The cells of a row, and whether they are several and all of them headings."""
         cells: list[Cell] = []
         headings = 0
@@ -248,17 +258,15 @@ class _Writer:
             if tail := element.tail:
                 stray.append(tail)
             name = name_of(element.tag)
-            if name and name not in _UNSEEN:
-                cells.append(self._cell(element, name, around))
-                headings += name == "th"
+            if not name or name in UNSEEN:
+                continue
+            line = _line_of(element, name) if around is PLAIN else None
+            content = self._content_of(element, name, around) if line is None else (line,) if line else ()
+            cells.append(Cell(content, *spans(element)) if element.keys() else Cell(content))
+            headings += name == "th"
         return tuple(cells), headings == len(cells) > 1
 
-    def _cell(self, element: Any, name: str, around: State | None) -> Cell:
-        line = None if around else _line_of(element, name)
-        content = self._content_of(element, name, around) if line is None else (line,) if line else ()
-        return Cell(content, *_spans(element)) if element.keys() else Cell(content)
-
-    def _content_of(self, element: Any, name: str, around: State | None) -> tuple[str | Table, ...]:
+    def _content_of(self, element: Any, name: str, around: Look) -> tuple[str | Table, ...]:
         paper = CellBuilder()
         writer = _Writer(paper, around, self.not_text)
         writer.inside(element, name)
@@ -268,7 +276,7 @@ class _Writer:
 
 def _line_of(element: Any, name: str) -> str | None:
     """What an element says where nothing else is in it than words that are said, on one line; None for any other."""
-    if len(element) or state_of(element, name) or (element.keys() and keeps_lines(element)):
+    if len(element) or name in LOOKS or (element.keys() and look_of(element, name) is not PLAIN):
         return None
     text = element.text
     if not text:
@@ -279,43 +287,7 @@ def _line_of(element: Any, name: str) -> str | None:
     return line if line.isprintable() else None  # others have signs that break lines
 
 
-def _parts_of_table(
-    element: Any, stray: list[str], around: State | None, group: str = ""
-) -> Iterator[tuple[Any, str, str, State | None]]:
-    """The rows and captions of a table in order, their names, the group of rows that they are in and the state of it.
-
-    Those of tables in the table are not among them. No table has text between its cells, but nothing of a note is left
-    out: what there is goes to ``stray``.
-    """
-    state = around or state_of(element, group or "table")
-    stray.append(element.text or "")
-    parts = [(part, name_of(part.tag)) for part in element]
-    if any(name == "tfoot" for _, name in parts):  # which may be written first, and stands below
-        parts.sort(key=lambda each: each[1] == "tfoot")
-    for part, name in parts:
-        stray.append(part.tail or "")
-        if name in _ROW_GROUPS:
-            yield from _parts_of_table(part, stray, state, name)
-            continue
-        if name == "tr":
-            stray.append(part.text or "")
-        if name and name not in _UNSEEN:
-            yield part, name, group, state
-
-
-def _spans(cell: Any) -> tuple[int, int]:
-    """How many columns and rows a cell covers."""
-    return _number(cell.get("colspan")), _number(cell.get("rowspan"))
-
-
 def _is_set_apart(element: Any) -> bool:
     """Whether an inline element is shown as a line of its own."""
-    return "xdiv" in element.get("styleCode", "").lower().split()
-
-
-def _number(written: str | None) -> int:
-    """How many columns or rows a cell covers, as an attribute says it; a mistake is one."""
-    if written is None:  # as most do
-        return 1
-    digits = written.strip()
-    return int(digits) if digits.isdecimal() and len(digits) < 9 else 1
+    style = element.get("styleCode")
+    return style is not None and "xdiv" in style.lower().split()

@@ -15,6 +15,7 @@ MAGIC = b"{\\rtf"
 _MAX_DEPTH = 2_000
 _HEADER, _PICTURE_LABEL = "header", "picture"
 _LEFT_OUT = ("comment", _PICTURE_LABEL)
+_AGAIN = {"text box": "the same words again"}
 _CODE_PAGE_OF_TEXT = re.compile(r"\\ansicpg\d{3,5}")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
@@ -94,7 +95,7 @@ def _beside(raw: str) -> tuple[list[Margin], list[LeftOut]]:
         lines = ([part] if isinstance(part, str) else lines_of(part) for part in _parts(written))
         words = "\n".join(line for part in lines for line in part).strip()
         if (margin.label, words) in found:
-            again.append(LeftOut(margin.label, "the same on other pages", flat(words)))
+            again.append(LeftOut(margin.label, _AGAIN.get(margin.label, "the same on other pages"), flat(words)))
         elif words:
             found[margin.label, words] = Margin(margin.label, words)
     return list(found.values()), again

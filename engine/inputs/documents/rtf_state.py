@@ -6,30 +6,27 @@ Both are written into the RTF itself, so that the converter needs to know nothin
 import re
 from dataclasses import dataclass, replace
 
-from dxproof.engine.inputs.documents.symbols import drawn, raised
-from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
+from dxproof.engine.inputs.documents.rtf_fields import drawn_by, with_fields
+from dxproof.engine.inputs.documents.rtf_groups import UNSEEN, with_groups
+from dxproof.engine.inputs.documents.rtf_styles import PROPERTIES, Styles, states_of_styles, symbol_fonts
+from dxproof.engine.inputs.documents.symbols import raised
+from dxproof.engine.marks import State, around
 
-_ANY_STATE = re.compile(r"\\(?:striked?|v|deleted)1?(?![a-z0-9])")
+_ANY_STATE = re.compile(rf"\\(?:(?:striked?|v|deleted|mvf)1?|{UNSEEN})(?![a-z0-9])")
 _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
-_PROPERTIES = {"strike": State.STRUCK, "striked": State.STRUCK, "v": State.HIDDEN, "deleted": State.DELETED}
 _STRONGEST = (State.DELETED, State.HIDDEN, State.STRUCK)
+_NONE: frozenset[State] = frozenset()
 _PARTS = frozenset(["par", "trowd", "line", "cell", "nestcell", "row", "nestrow", "sect", "page", "tab"])
-_FONT = re.compile(r"\\f(\d+)(?:\\[a-z]{1,12}-?\d{0,5} ?){0,12}\s*(Wingdings(?: 2)?|ZapfDingbats)\s*;")
-_FONT_DETAIL, _FONT_TABLE = re.compile(r"\{\\\*[^{}]*\}"), 200_000  # what a font's entry may have in it; characters
-_FIELD = re.compile(r"\\\\|\\[{}]|[{}]|\\field(?![a-z])|FORM(?:CHECKBOX|DROPDOWN)")
-_RESULT, _DEFAULT = re.compile(r"\\ffres(\d+)"), re.compile(r"\\ffdefres(\d+)")
-_ENTRY = re.compile(r"\{\\\*\\ffl (?P<entry>[^{}]*)\}")
-_SHOWN = re.compile(r"\\fldrslt(?![a-z])(?P<shown>.*)", re.DOTALL)
-_NO_TEXT = re.compile(r"\\[a-z]+-?\d* ?|[{}\s]")
+_CHANGES = frozenset({"plain", "pard", "s", "cs", "f", UNSEEN, *PROPERTIES})  # words that change the format
 _TAB = "\\tab"
 _NUMBER = re.compile(r"\{\\(?:listtext|pntext)(?![a-z])(?P<words>[^{}]{0,200})\}")
 _HEIGHTS = {"super": "sup", "sub": "sub"}
 _RAISED = re.compile(r"(?P<words>\\(?P<height>super|sub)(?:\\[a-z]{1,12}-?\d{0,5}){0,8}) (?P<digits>\d{1,4})(?=[\\}])")
 _SAID = "{}\\~_-"  # signs that are text
 _UNSIGNED, _BLANK = 65536, "\\~"
-_UNDEFINED = 25  # a result that says: the default
+_BOX_ENDS, _NOTHING = "\\u32 ", "\\u8203 "  # a blank, and none that is seen: a substitute for the letter follows
 
 
 def with_state(raw: str) -> str:
@@ -38,12 +35,10 @@ def with_state(raw: str) -> str:
         raw = _NUMBER.sub(_number, raw)
     if "\\super" in raw or "\\sub" in raw:
         raw = _RAISED.sub(_raised, raw)
-    if "FORMCHECKBOX" in raw or "FORMDROPDOWN" in raw:
-        raw = _with_fields(raw)
-    table = _FONT_DETAIL.sub("", raw[:_FONT_TABLE]) if "ingdings" in raw[:_FONT_TABLE].lower() else ""
-    fonts = {found[1]: found[2] for found in _FONT.finditer(table)}
+    raw = with_groups(with_fields(raw))
+    fonts = symbol_fonts(raw)
     if fonts or _ANY_STATE.search(raw):
-        raw = _Marker(fonts).marked(raw)
+        raw = _Marker(fonts, states_of_styles(raw)).marked(raw)
     return raw
 
 
@@ -57,65 +52,43 @@ def _raised(found: re.Match[str]) -> str:
     return found["words"] + "".join(f"\\u{ord(letter)}?" for letter in letters)
 
 
-# ---- form fields
-
-
-def _with_fields(raw: str) -> str:
-    """Fields of forms replaced by a box, or by the entry of a list that was chosen."""
-    out: list[str] = []
-    position = 0
-    groups: list[list[object]] = []  # where each open group begins, whether it is a field, the form in it
-    for token in _FIELD.finditer(raw):
-        written = token.group()
-        if written == "{":
-            groups.append([token.start(), False, ""])
-        elif written == "\\field" and groups:
-            groups[-1][1] = True
-        elif written.startswith("FORM"):
-            field = next((group for group in reversed(groups) if group[1]), None)
-            if field is not None:
-                field[2] = written
-        elif written == "}" and groups:
-            start, _, form = groups.pop()
-            if form and isinstance(start, int) and start >= position:
-                out += raw[position:start], _shown(raw[start : token.end()], str(form))
-                position = token.end()
-    return "".join((*out, raw[position:]))
-
-
-def _shown(field: str, form: str) -> str:
-    """What a form field shows."""
-    result, default = _RESULT.search(field), _DEFAULT.search(field)
-    number = int(result[1]) if result and int(result[1]) != _UNDEFINED else int(default[1]) if default else 0
-    if form == "FORMCHECKBOX":
-        return f"{CHECKED if number else UNCHECKED} "
-    shown = _SHOWN.search(field)
-    if shown and _NO_TEXT.sub("", shown["shown"]):
-        return field
-    entries = [found["entry"] for found in _ENTRY.finditer(field)]
-    return entries[number] if number < len(entries) else ""
-
-
-# ---- what was taken back
-
-
 @dataclass(frozen=True, slots=True)
 class _Format:
     """The character format that holds in a group."""
 
-    states: frozenset[State] = frozenset()
+    states: frozenset[State] = _NONE
     font: str | None = None
+    of_words: frozenset[State] = _NONE  # the states that the style of words gives
+    of_paragraph: frozenset[State] = _NONE  # those that the style of the paragraph gives
+    is_unseen: bool = False
 
     @property
     def state(self) -> State | None:
-        return next((state for state in _STRONGEST if state in self.states), None)
+        if self.is_unseen:
+            return State.HIDDEN
+        states = self.states
+        if self.of_words or self.of_paragraph:
+            states = states | self.of_words | self.of_paragraph
+        return next((state for state in _STRONGEST if state in states), None) if states else None
+
+    def having(self, state: State) -> "_Format":
+        return replace(self, states=self.states | {state})
+
+    def without(self, state: State) -> "_Format":
+        return replace(
+            self,
+            states=self.states - {state},
+            of_words=self.of_words - {state},
+            of_paragraph=self.of_paragraph - {state},
+        )
 
 
 class _Marker:
     """Goes through RTF once and writes marks around words of one state, however many groups they are set in."""
 
-    def __init__(self, fonts: dict[str, str]) -> None:
+    def __init__(self, fonts: dict[str, str], styles: Styles) -> None:
         self._fonts = fonts
+        self._styles = styles
         self._out: list[str] = []
         self._format = _Format()
         self._stack: list[_Format] = []
@@ -142,8 +115,8 @@ class _Marker:
         elif brace:
             self._format = self._stack.pop() if self._stack else _Format()
         elif word == "u":
-            box = self._symbol(int(number) % _UNSIGNED) if number else None
-            self._say(f"{box}\\u32 " if box else written)  # a substitute for the letter follows
+            shown = self._symbol(int(number) % _UNSIGNED) if number else None
+            self._say(shown + (_BOX_ENDS if shown[-1] == " " else _NOTHING) if shown else written)
         elif byte:
             self._say(self._symbol(int(byte, 16)) or written)
         elif text:
@@ -152,25 +125,31 @@ class _Marker:
             self._say(written)
         elif word and word in _PARTS:
             self._close()
-        elif word:
+        elif word in _CHANGES:
             self._change(word, number)
         if not (word == "u" or byte or text or (sign and sign in _SAID)):
             self._out.append(written)
 
     def _change(self, word: str, number: str | None) -> None:
         """A control word that changes the format."""
-        if word == "plain":
-            self._format = _Format()
-        elif word in _PROPERTIES:
-            one = frozenset({_PROPERTIES[word]})
-            states = self._format.states - one if number == "0" else self._format.states | one
-            self._format = replace(self._format, states=states)
-        elif word == "f" and number is not None:
-            self._format = replace(self._format, font=self._fonts.get(number))
+        now = self._format
+        if word == "f":
+            if number is not None and (font := self._fonts.get(number)) != now.font:
+                self._format = replace(now, font=font)
+        elif word == "plain":
+            if now.font or now.states or now.of_words:
+                self._format = replace(now, font=None, states=_NONE, of_words=_NONE)
+        elif word in PROPERTIES:
+            self._format = now.without(PROPERTIES[word]) if number == "0" else now.having(PROPERTIES[word])
+        elif word == UNSEEN:
+            self._format = replace(now, is_unseen=True)
+        elif word == "cs" and self._styles:
+            self._format = replace(now, of_words=self._styles.get((word, number or "0"), _NONE))
+        elif self._styles:  # the style of a paragraph, or its end
+            self._format = replace(now, of_paragraph=self._styles.get((word, number or "0"), _NONE))
 
     def _symbol(self, code: int) -> str | None:
-        box = drawn(self._format.font, code) if self._format.font else None
-        return f"{box} " if box else None
+        return drawn_by(self._format.font, code) if self._format.font else None
 
     def _say(self, words: str) -> None:
         """Words, between the marks of their state."""

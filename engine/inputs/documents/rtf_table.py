@@ -186,7 +186,8 @@ class _Reader:
 
 def _table(rows: list[tuple[int, list[tuple[str | Table, ...]]]], shapes: list[Shape]) -> Table:
     """A table with its columns where the right edges of its cells are."""
-    shaped = [(shapes[number] if number < len(shapes) else shapes[0], cells) for number, cells in rows]
+    first = shapes[0] if shapes else Shape()  # rows that never end have none
+    shaped = [(shapes[number] if number < len(shapes) else first, cells) for number, cells in rows]
     edges = _distinct(sorted(edge for shape, _ in shaped for edge in shape.edges))
     heads = [shape.is_head for shape, _ in shaped]
     head = next((number for number, is_head in enumerate(heads) if not is_head), len(heads))

@@ -67,6 +67,11 @@ def has_symbols(font: str | None) -> bool:
     return font is not None and font.strip().lower() in _FONTS
 
 
+def names_symbols(text: str) -> bool:
+    """Whether the name of a symbol font may stand in a text of small letters."""
+    return any(name in text for name in _FONTS)
+
+
 def drawn(font: str, code: int) -> str | None:
     """The box or tick that a letter of a symbol font shows; None for its other letters and those of other fonts."""
     shown = _shown(font, code)
@@ -76,6 +81,12 @@ def drawn(font: str, code: int) -> str | None:
 def _shown(font: str, code: int) -> str | None:
     letters = _FONTS.get(font.strip().lower(), {})
     return letters.get(code - _PRIVATE if code >= _PRIVATE else code)
+
+
+def letter(font: str, code: int) -> str | None:
+    """What a letter of a symbol font shows, where that is another letter; None for what no letter shows."""
+    shown = _shown(font, code)
+    return None if shown is None or shown == chr(code) else shown
 
 
 def is_private(code: int) -> bool:

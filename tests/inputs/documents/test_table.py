@@ -214,5 +214,6 @@ def test_a_cell_of_plain_words_is_what_any_cell_is(text, kind) -> None:
     from lxml import etree
 
     element = etree.fromstring(f"<tr><{kind}>{text}</{kind}></tr>")[0]
-    writer = markup._Writer(CellBuilder(), None, [])
-    assert writer._cell(element, kind, None).content == writer._content_of(element, kind, None)
+    writer = markup._Writer(CellBuilder(), markup.PLAIN, [])
+    (cell,), _ = writer._cells([element], markup.PLAIN, [])
+    assert cell.content == writer._content_of(element, kind, markup.PLAIN)
