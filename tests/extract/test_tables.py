@@ -64,6 +64,13 @@ def test_whatever_parts_the_columns(text: str) -> None:
         "row finding = negated | Finding | C6-7 narrow",
         "row finding = hypothetical | Finding | C7-T1 narrow",
     ]),
+    ("| Yes | No | Finding |\n| [ ] | [x] | C5-6 narrow |\n| [x] | [ ] | C6-7 narrow |", [
+        "row finding = negated | Finding | C5-6 narrow", "row finding | Finding | C6-7 narrow",
+    ]),
+    # A row without its level is of the level above, and of its own side.
+    ("| Level | Side | Foramen |\n| C5-6 | Left | open |\n|  | Right | narrow |", [
+        "row | C5-6 < Left < Foramen | open", "row | C5-6 < Right < Foramen | narrow",
+    ]),
     ("| Symptom | Yes | No |\n| Headache | [ ] | [x] |\n| Neck pain | [x] | [ ] |", [
         "row = negated | Symptom | Headache", "row | Symptom | Neck pain",
     ]),

@@ -204,6 +204,7 @@ class _Rows:
         self._first = 0  # the first column that a row fills: the head may begin with a title
         self._record = -1
         self._label: tuple[Stretch, ...] = ()
+        self._places: list[tuple[int, Stretch]] = []  # of the last row that fills all columns that say where
         self._over: tuple[Stretch, ...] = ()  # a lone label: it holds for the rows below
 
     def read(self, lines: list[Stretch]) -> list[Row]:
@@ -211,7 +212,9 @@ class _Rows:
         places = self._head.places
         self._first = min((cells[0][0] for line in lines if (cells := self._filled(line))), default=0)
         states = self._fields[:1] == [NoteField.FINDING]  # 'Finding' over 'C1-C2 foraminal stenosis'
-        if not places and (self._head.first_labels or (not states and self.are_of_levels(lines))):
+        answers = bool(self._head.names) and bool(self._head.names[0]) and self._is_answer(0)  # 'Yes | No | Finding'
+        labels = self._head.first_labels or (not states and self.are_of_levels(lines))
+        if labels and not places and not answers:
             places = frozenset({self._first})
         rows: list[Row] = []
         for line in lines:
@@ -261,11 +264,17 @@ class _Rows:
 
     def _row(self, cells: list[tuple[int, Stretch]], places: frozenset[int]) -> list[Cell]:
         """A row whose cells stand each under its column. One without a label of its own goes on with the row above."""
-        if not (self._label and all(n != self._first for n, _ in cells)):
+        of_above = self._label and all(n != self._first for n, _ in cells)
+        own = tuple(span for n, span in cells if n in places)
+        if of_above and own and self._places:  # '|  | Right | narrow |' is of the level above
+            column = min(n for n, _ in cells if n in places)
+            own = (*(span for n, span in self._places if n < column), *own)
+            of_above = False
+        if not of_above:
             self._record += 1
-            own = tuple(span for n, span in cells if n in places)
             if len(cells) == 1 and own and len(self._head.cells) > 1:
                 self._over = own
+            self._places = [(n, span) for n, span in cells if n in places] if len(own) == len(places) else self._places
             self._label = (*own, *(span for span in self._over if span not in own))
             said = [(n, span) for n, span in cells if n not in places]
             if said and all(self._chooses(n, span) for n, span in said):
@@ -276,12 +285,12 @@ class _Rows:
 
     def _chooses(self, number: int, span: Stretch) -> bool:
         """Whether a cell is a box that chooses its row."""
+        return self._is_answer(number) and bool(BOX.fullmatch(self._text, *span))
+
+    def _is_answer(self, number: int) -> bool:
+        """Whether a column is called by an answer: 'Yes', 'Absent', 'Select'."""
         answers = self._words.affirmed | self._words.denied | self._words.picks
-        return (
-            number < len(self._head.names)
-            and self._head.names[number] in answers
-            and bool(BOX.fullmatch(self._text, *span))
-        )
+        return number < len(self._head.names) and self._head.names[number] in answers
 
     def _turned(self, cells: list[tuple[int, Stretch]]) -> list[Cell]:
         """A row of a table whose columns are levels: its first cell is what the others are of."""
