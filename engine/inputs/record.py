@@ -75,9 +75,10 @@ def note_of(record: Record, options: InputOptions) -> Note:
     fields, where = record.fields, record.where
     if error := missing_columns(list(fields), where, is_schema=True):
         raise error
+    name = _id(fields["id"], where)
     text, left_out = _text(fields["text"], where)
     return Note(
-        id=_id(fields["id"], where),
+        id=name,
         text=text,
         source=str(where),
         setting=_term(fields.get("setting"), "setting", Setting, where) or options.setting,
