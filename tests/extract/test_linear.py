@@ -32,6 +32,10 @@ SHAPES = {
     "answers": "C1-C2? [ ] yes [x] no ",
     "fields": "Level: C1-C2\nCause: scar\n",
     "lists": "circle one C1-C2\n",
+    "options": "please comment on (a) canal; (b) cord ",
+    "what to look for": "look for: canal; ",
+    "rings": "○ canal\n● cord\n",
+    "struck": "~~canal~~ (not seen) cord ",
     "addenda": "ADDENDUM: scar\nEND ADDENDUM\n",
 }
 SHORT, FACTOR = 3_000, 8
@@ -57,7 +61,7 @@ def steps(text: str) -> int:
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_eight_times_the_text_takes_eight_times_the_steps(shape: str) -> None:
-    reader()
+    layout_of(shape)  # what a word makes when a text first has it is no part of the steps
     short = shape * (SHORT // len(shape))
     assert steps(short * FACTOR) < 1.25 * FACTOR * steps(short)
 

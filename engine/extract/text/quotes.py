@@ -8,12 +8,14 @@ _BEFORE = 60
 # '(a) …; (b) …': the letters of options that one line holds.
 _OPTION = re.compile(r"(?:(?<=[\s:;,.])|^)\(?([a-h1-8])\)(?=\s)", re.IGNORECASE)
 _FIRST, _SECOND = "a1", "b2"
+_LONGEST = 2_000  # characters of a list of options; the bound keeps the reading of any line linear
 
 
 def reaches_until(text: str, after: int, end: int) -> int:
     """How far what is said before a character reaches in its line: over a quotation, or over options that begin soon after it."""
-    listed = _sentence_end(text, after, end) if text[after - 1 : after] == ":" else after  # 'Look for: …; …'
-    return max(quoted_until(text, after, end), _options_until(text, after, end), listed)
+    near = min(end, after + _LONGEST)
+    listed = _sentence_end(text, after, near) if text[after - 1 : after] == ":" else after  # 'Look for: …; …'
+    return max(quoted_until(text, after, end), _options_until(text, after, near), listed)
 
 
 def _sentence_end(text: str, after: int, end: int) -> int:

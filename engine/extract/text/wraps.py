@@ -41,7 +41,7 @@ class Wraps:
         self._words = words
         self._letters = headings.soap_letters(lines)
         blocks = [list(map(len, block)) for _, block in groupby(lines, key=bool)]
-        self._widths = [max(block) for block in blocks for _ in block]
+        self._widths = [width for block in blocks for width in [max(block)] * len(block)]
         self._small = _begin_small(lines, self._widths)
         self._ragged = [ragged for block in blocks for ragged in [_is_ragged(block)] * len(block)]
         self._edges = self._margin()
