@@ -106,6 +106,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "places": "Words that, alone in a line, say where the lines below are of.",
         "finding_words": "Parts of words: a name that holds one states a finding and is no header.",
         "records": "Headings under which a note tells what others wrote: their diagnoses yield to its own.",
+        "others": "Words after which a sentence tells what others think: it yields to what the note says itself.",
         "minor": "Headers of an exam that open nothing in a report of imaging.",
     },
     "SectionWords": {

@@ -7,7 +7,7 @@ from itertools import compress
 from dxproof.engine.extract.facts.corrections import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
-from dxproof.engine.facts import CodeMention, Statement
+from dxproof.engine.facts import CodeMention, Place, Statement
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Modality, Section
@@ -33,7 +33,8 @@ def supersede(
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
     later = _latest_results(marked, studies)
-    marked = [_by_later_result(s, later, studies) for s in marked]
+    described = {(s.study, s.place) for s in marked if s.study is not None and s.place.level}
+    marked = [_by_later_result(s, later, studies, described) for s in marked]
     excluded = [(s, _modality_of(s, studies)) for s in marked if _excludes(s)]
     return [_by_exclusion(s, excluded, studies) for s in marked] if excluded else marked
 
@@ -218,8 +219,10 @@ def _latest_results(statements: list[Statement], studies: list[StudyMention]) ->
     return [statement for _, statement in latest.values()]
 
 
-def _by_later_result(statement: Statement, later: list[Statement], studies: list[StudyMention]) -> Statement:
-    """Of two dated results of one kind of study the later decides."""
+def _by_later_result(
+    statement: Statement, later: list[Statement], studies: list[StudyMention], described: set[tuple[int | None, Place]]
+) -> Statement:
+    """Of two dated results of one kind of study the later decides; ``described`` are the levels that each study names."""
     if statement.study is None or statement.superseded or statement.assertion not in _WEIGHTY:
         return statement
     mine = studies[statement.study].study
@@ -231,7 +234,11 @@ def _by_later_result(statement: Statement, later: list[Statement], studies: list
         assert theirs.date is not None
         if other.compartment is None and theirs.regions not in ((), mine.regions):
             continue  # 'no stenosis' on a study of another part of the spine
-        if theirs.modality is mine.modality and theirs.date > mine.date and same_narrowing(statement, other):
+        if theirs.modality is not mine.modality or theirs.date <= mine.date:
+            continue
+        if other.elsewhere and not any(at == other.study and place.touches(statement.place) for at, place in described):
+            other = replace(other, elsewhere=statement.elsewhere)  # one of 'all the other levels' of that study
+        if same_narrowing(statement, other):
             return replace(statement, superseded=other.span)
     return statement
 

@@ -24,9 +24,9 @@ _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPE
 _BEFORE = 24  # characters before a statement in which a word may call it the only one
 
 
-@lru_cache(maxsize=8)
-def _unique(words: Phrases) -> re.Pattern[str]:
-    """The words that call a cause the only one, compiled once a pack."""
+@lru_cache(maxsize=16)
+def _words(words: Phrases) -> re.Pattern[str]:
+    """Any of some words, compiled once a pack."""
     return re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE)
 
 
@@ -43,7 +43,8 @@ class StatementMaker:
         self._defaults = pack.lexicon.sections.defaults
         self._records = pack.lexicon.sections.records
         self._sided = Slot.SIDE in pack.table.by_slot
-        self._unique = _unique(pack.lexicon.binding.unique)
+        self._others = _words(pack.lexicon.sections.others)
+        self._unique = _words(pack.lexicon.binding.unique)
 
     # ---- titles
 
@@ -129,7 +130,8 @@ class StatementMaker:
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
             cites=self._studies.is_cited_in(told),
-            carried=view.units[told].carried is not None or (study is None and self._is_of_records(view.units[told])),
+            carried=view.units[told].carried is not None
+            or (study is None and self._is_by_others(view.units[told], start)),
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
@@ -145,8 +147,10 @@ class StatementMaker:
             read_by=tuple(dict.fromkeys(draft.by)),
         )
 
-    def _is_of_records(self, unit: Unit) -> bool:
-        """Whether a unit tells what others wrote: 'Records reviewed: the note of … lists …'."""
+    def _is_by_others(self, unit: Unit, start: int) -> bool:
+        """Whether a unit tells what others wrote or think: 'Records reviewed: the note of … lists …', 'According to Dr. …'."""
+        if self._others.search(self._view.text, unit.start, start):
+            return True
         return unit.header is not None and self._view.text[slice(*unit.header)].lower().startswith(self._records)
 
     def _told_by(self, draft: Draft) -> int:

@@ -175,8 +175,8 @@ class SectionsFile(Model):
 
     ``at_top`` are names that open another section where the note has opened none yet. ``tails`` may follow a heading's
     name, ``owners`` stand before it; ``places`` alone in a line head the lines below; a name with one of the ``finding_words`` in it is a finding
-    and no heading; ``minor`` are names of the exam that open nothing in a report of imaging. Under one of ``records`` a note tells
-    what others wrote: their diagnoses yield to its own, their studies do not.
+    and no heading; ``minor`` are names of the exam that open nothing in a report of imaging. Under one of ``records``, and
+    in a sentence after one of ``others``, a note tells what others wrote or think: their diagnoses yield to its own, their studies do not.
     """
 
     sections: dict[Section, SectionWords] = Field(default_factory=dict)
@@ -188,6 +188,7 @@ class SectionsFile(Model):
     finding_words: Phrases = ()
     minor: Phrases = ()
     records: Phrases = ()
+    others: Phrases = ()
 
 
 class RegisterWords(Model):
