@@ -112,13 +112,14 @@ class Extractor:
         statements = [_as_compared(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
         withdrawn = find_corrections(sentences, statements)
-        statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
+        normal = index.as_normal()
+        statements = supersede(statements, addenda, withdrawn, studies, normal, codes, self._pack.table)
         statements = without_denied_kinds(without_lone_signs(statements))
         by_hand = self._visit_by_hand(view)
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
-            studies=tuple(index.as_normal()),
+            studies=tuple(normal),
             normals=tuple(find_normals(placement, statements)),
             care=tuple(find_care(sentences, symptoms, statements)),
             symptoms=tuple(symptoms),

@@ -7,7 +7,7 @@ from itertools import compress
 from dxproof.engine.extract.facts.corrections import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
-from dxproof.engine.facts import CodeMention, Place, Statement
+from dxproof.engine.facts import CodeMention, Place, Statement, Study
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Modality, Section
@@ -23,6 +23,7 @@ def supersede(
     addenda: list[tuple[int, int]],
     withdrawn: list[Correction],
     studies: list[StudyMention],
+    normal: list[Study],
     codes: list[CodeMention],
     table: CodeTable,
 ) -> list[Statement]:
@@ -30,11 +31,15 @@ def supersede(
     marked = _by_addenda(statements, addenda, withdrawn) if addenda else statements
     marked = _by_author(marked)
     marked = _by_resolution(marked, studies)
+    marked = _by_denial(marked)
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
     later = _latest_results(marked, studies)
     described = {(s.study, s.place) for s in marked if s.study is not None and s.place.level}
     marked = [_by_later_result(s, later, studies, described) for s in marked]
+    found = {s.study for s in marked if s.assertion in _SAID}
+    normal = [study for number, study in enumerate(normal) if study.normal and study.date and number not in found]
+    marked = [_by_normal_study(s, normal, studies) for s in marked] if normal else marked
     excluded = [(s, _modality_of(s, studies)) for s in marked if _excludes(s)]
     return [_by_exclusion(s, excluded, studies) for s in marked] if excluded else marked
 
@@ -162,6 +167,20 @@ def _as_history(statement: Statement, over: list[Statement], studies: list[Study
     )
 
 
+def _by_denial(statements: list[Statement]) -> list[Statement]:
+    """What was only suspected yields to a later denial: 'stenosis was suspected on admission …; it was ruled out'."""
+    denials = unlike((s for s in reversed(statements) if s.assertion is Assertion.NEGATED and not s.superseded), stand)
+    return [_answered(s, denials) for s in statements] if denials else statements
+
+
+def _answered(statement: Statement, denials: list[Statement]) -> Statement:
+    if statement.assertion is not Assertion.POSSIBLE or statement.diagnosis or statement.superseded:
+        return statement
+    later = (s for s in denials if s.span.start > statement.span.start and same_narrowing(statement, s))
+    denial = next((s for s in later if s.side in (None, BILATERAL, statement.side)), None)
+    return replace(statement, superseded=denial.span) if denial else statement
+
+
 def _of_today(statement: Statement) -> bool:
     """What carried-forward text can yield to: what names its compartment, and 'no stenosis', which denies that of any."""
     said = statement.assertion in _WEIGHTY
@@ -240,6 +259,18 @@ def _by_later_result(
             other = replace(other, elsewhere=statement.elsewhere)  # one of 'all the other levels' of that study
         if same_narrowing(statement, other):
             return replace(statement, superseded=other.span)
+    return statement
+
+
+def _by_normal_study(statement: Statement, normal: list[Study], studies: list[StudyMention]) -> Statement:
+    """A later study of the same kind and part that is normal as a whole denies all that the earlier one showed."""
+    if statement.study is None or statement.superseded or statement.assertion not in _SAID:
+        return statement
+    mine = studies[statement.study].study
+    for study in normal:
+        later = mine.date is not None and study.date is not None and study.date > mine.date
+        if later and study.modality is mine.modality and study.regions in ((), mine.regions):
+            return replace(statement, superseded=study.normal)
     return statement
 
 

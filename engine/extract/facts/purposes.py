@@ -61,7 +61,7 @@ class Purposed(Concept):
         over = self._resolved()
         if over is not None:
             return frozenset(), self.view.quote(over), None
-        named: list[Node] = [node for node in sentence.nodes if _areas_of(node, table)]
+        named = [n for n in sentence.nodes if _areas_of(n, table) and not self._is_excepted(n)]
         may_tell = named or any(sentence.holds(kind) for kind in _MAY_TELL)
         purpose = next(self.found(Layer.PURPOSE), None) if may_tell else self._purpose_after()
         bodies = purpose.role("body") if purpose else []
@@ -117,6 +117,12 @@ class Purposed(Concept):
         parts = self.view.of(Kind.COMPARTMENT, *span)
         ours = any(table.complaints_of(None, part.value) & table.complaints for part in parts)
         return ours or any(self.view.of(kind, *span) for kind in _AXES)
+
+    def _is_excepted(self, body: Node) -> bool:
+        """Whether the treatment is told to be of no use for it: '… helped the ache but not the hands'."""
+        nodes, at = self.sentence.nodes, self.sentence.nodes.index(body)
+        told = at > 1 and body.start > self.mention.start and is_chunk(nodes[at - 1], ChunkKind.NOT)
+        return told and is_chunk(nodes[at - 2], ChunkKind.BUT, ChunkKind.COMMA)
 
     def _is_of_another(self, body: Node) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""

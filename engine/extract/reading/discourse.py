@@ -13,6 +13,7 @@ from dxproof.engine.terms import Assertion
 
 # Units between a statement and the sentence that may resume it.
 _NEAR = 2
+_FAR = 6  # with denials between
 # Where a sentence says one of these, it does not tell what was done.
 _NO_FACT = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.NOT, ChunkKind.QUESTION, ChunkKind.PERSON)
 # What is spoken of from there on: 'I saw this on the T1 images, the fat around the root is gone'.
@@ -92,7 +93,10 @@ def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memor
 def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
     near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
-    targets = drafts or [d for d in near if d.counts] or (memory.counted if near or line.where.addendum else [])
+    if not line.events:
+        _operated(line, near, memory)
+    counted = [d for d in memory.counted if near and line.where.unit - d.unit <= _FAR or line.where.addendum]
+    targets = drafts or [d for d in near if d.counts] or counted
     if not targets:
         return
     _outdate(line, near, memory)
@@ -109,7 +113,6 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     causes = causes_named(line)
     if not line.events:
         _name_place(line, near)
-        _operated(line, near, memory)
     if not line.events and not causes:
         _take_back(line, targets)
     before = memory.causes or (memory.item_causes if is_chunk(line.nodes[0], ChunkKind.THIS) else [])
@@ -128,18 +131,20 @@ def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
 
 
 def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
-    """'It was decompressed in 2021', 'She has had a discectomy for it': what the sentence before says is history."""
+    """'It was decompressed in 2021', 'MRI 8/1/26: the extrusion has resolved': what was said before is history."""
     found = next((found for found in line.found(Layer.OPERATED) if _is_over(found, memory)), None)
     if found is None or chunks_of(line.nodes, *_NO_FACT):
         return
     cue, where = found.role("fate")[0], chunks_of(found.nodes, ChunkKind.PLACE)
+    where = where or ([memory.topic] if memory.topic is not None else [])
+    gone = is_chunk(cue, ChunkKind.RESOLVED)  # on a later study, which may be told of some sentences later
     removed = {value for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) for value in cause.values}
-    for draft in near:
+    for draft in memory.counted if gone else near:
         causes = {value for tie in draft.ties for value in tie.cause.values}
         meant = draft.unit == line.where.unit - 1 if is_chunk(cue, ChunkKind.PAST) else any(map(has_level, where))
         if (
             draft.counts
-            and meant
+            and (gone or meant)
             and (not removed or causes == removed)
             and compatible(places_of(where), (draft.place,))
         ):
@@ -156,7 +161,7 @@ def _is_over(found: Found, memory: Memory) -> bool:
     if is_chunk(cue, ChunkKind.OPERATION):
         return not memory.of_study
     told = is_chunk(last, ChunkKind.THIS) or bool(chunks_of(found.nodes, ChunkKind.PART, ChunkKind.CENTRAL))
-    return told or (isinstance(cue, Chunk) and cue.direction is Direction.BACKWARD)
+    return told or is_chunk(cue, ChunkKind.RESOLVED) or (isinstance(cue, Chunk) and cue.direction is Direction.BACKWARD)
 
 
 def _name_place(line: Line, near: list[Draft]) -> None:

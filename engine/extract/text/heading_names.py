@@ -51,8 +51,10 @@ class HeadingNames:
         for length in range(min(len(words) - 1, MOST_WORDS), 0, -1):
             head = " ".join(words[:length])
             section = self.names.get(head)
-            enough = len(head) > 2 or (len(head) == 2 and words[length].isdigit())  # 'Dx 1', but not 'A 1'
-            if section is not None and enough and self._may_follow(section, words[length:], alone):
+            if section is None:
+                continue
+            short = words[length].isdigit() or self.words_of(section).any_tail  # 'Dx 1', 'CT neck', but not 'A 1'
+            if (len(head) > 2 or (len(head) == 2 and short)) and self._may_follow(section, words[length:], alone):
                 return section
         return None
 

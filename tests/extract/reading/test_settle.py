@@ -49,6 +49,11 @@ SETTLED = [
     ("healthy-cause", "Thin ligaments.", "OTHER OTHER"),
     ("normal-cause", "Normal ligaments.", "CLEAR OTHER"),
     ("adjacent-cause", "At C7-T1, adjacent segment disc bulge.", "AT PLACE COMMA OTHER CAUSE"),
+    (
+        "narrowing-of-adjacent-opening",
+        "A spur from the C1-C2 joint with narrowing of the adjacent foramen.",
+        "CAUSE AT PLACE OTHER WITH NARROWING AT OTHER PART",
+    ),
     ("after-operation", "Seen after C1-C2 laminectomy for foraminal stenosis.", "OTHER PAST PART NARROWING"),
     ("after-word", "Stenosis after a fall.", "NARROWING OTHER OTHER"),
     ("either-cause", "Foraminal stenosis from capsule or spur.", "PART NARROWING BY CAUSE VERSUS CAUSE"),
