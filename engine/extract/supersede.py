@@ -242,7 +242,7 @@ def _by_later_result(
     statement: Statement, later: list[Statement], studies: list[StudyMention], described: set[tuple[int | None, Place]]
 ) -> Statement:
     """Of two dated results of one kind of study the later decides; ``described`` are the levels that each study names."""
-    if statement.study is None or statement.superseded or statement.assertion not in _WEIGHTY:
+    if statement.study is None or statement.superseded or statement.assertion not in (*_WEIGHTY, Assertion.HISTORICAL):
         return statement
     mine = studies[statement.study].study
     if mine.date is None:

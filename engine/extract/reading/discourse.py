@@ -95,7 +95,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
     if not line.events:
         _operated(line, near, memory)
-    counted = [d for d in memory.counted if near and line.where.unit - d.unit <= _FAR or line.where.addendum]
+    counted = [d for d in memory.counted if (near and line.where.unit - d.unit <= _FAR) or line.where.addendum]
     targets = drafts or [d for d in near if d.counts] or counted
     if not targets:
         return
