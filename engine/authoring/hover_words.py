@@ -190,6 +190,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "entries": "Words that tell it of the whole entry or item that they stand in.",
         "before": "Words that open a line and tell it of the paragraph before.",
         "above": "Words that open a line and tell it of the lines of their paragraph above.",
+        "below": "Words that tell it of all the lines below theirs.",
         "whole": "Words that, alone on a line, tell it of the whole note.",
         "goes_on": "Words that open a sentence which speaks on of what the one before it told so.",
     },

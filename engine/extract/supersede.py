@@ -239,7 +239,7 @@ def _latest_results(statements: list[Statement], studies: list[StudyMention]) ->
 
 
 def _by_later_result(
-    statement: Statement, later: list[Statement], studies: list[StudyMention], described: set[tuple[int | None, Place]]
+    statement: Statement, later: list[Statement], studies: list[StudyMention], described: set[tuple[int, Place]]
 ) -> Statement:
     """Of two dated results of one kind of study the later decides; ``described`` are the levels that each study names."""
     if statement.study is None or statement.superseded or statement.assertion not in (*_WEIGHTY, Assertion.HISTORICAL):

@@ -380,6 +380,30 @@ REGISTERS = {
             "paragraph imaging | Neck pain.",
         ],
     ),
+    "another patient in all lines below": (
+        "The page below belongs to another patient.\n\nMRI: stenosis.\n\nNarrow.",
+        [
+            "paragraph | The page below belongs to another patient.",
+            "paragraph imaging other_patient = other_person | stenosis.",
+            "paragraph imaging other_patient = other_person | Narrow.",
+        ],
+    ),
+    "another patient in the quotation after a sentence": (
+        'This page belongs to another patient. "C1-C2: narrow. C5-C6: narrow." She is well.',
+        [
+            "paragraph other_patient = other_person | This page belongs to another patient.",
+            'paragraph other_patient = other_person | "C1-C2: narrow.',
+            'paragraph other_patient = other_person | C5-C6 | narrow."',
+            "paragraph | C5-C6 | She is well.",
+        ],
+    ),
+    "what was dictated before a correction": (
+        "Stenosis at C1-C2, scratch that, I had the wrong film. She is well.",
+        [
+            "paragraph withdrawn = hypothetical | Stenosis at C1-C2, scratch that, I had the wrong film.",
+            "paragraph | She is well.",
+        ],
+    ),
     "another patient above a line": (
         "Scanned today.\nstenosis.\nThis report belongs to another person (see name).\n\nNeck pain.",
         [

@@ -67,6 +67,14 @@ def test_whatever_parts_the_columns(text: str) -> None:
     ("| Yes | No | Finding |\n| [ ] | [x] | C5-6 narrow |\n| [x] | [ ] | C6-7 narrow |", [
         "row finding = negated | Finding | C5-6 narrow", "row finding | Finding | C6-7 narrow",
     ]),
+    # A mark without a box counts in a column that is called by an answer.
+    ("| Finding | Yes | No |\n| C5-6 narrow | | X |\n| C6-7 narrow | X | |", [
+        "row finding = negated | Finding | C5-6 narrow", "row = negated | No | X",
+        "row finding | Finding | C6-7 narrow", "row | Yes | X",
+    ]),
+    ("| Level | Finding | Plate |\n| C5-6 | narrow | X |", [
+        "row finding | C5-6 < Finding | narrow", "row | C5-6 < Plate | X",
+    ]),
     # A row without its level is of the level above, and of its own side.
     ("| Level | Side | Foramen |\n| C5-6 | Left | open |\n|  | Right | narrow |", [
         "row | C5-6 < Left < Foramen | open", "row | C5-6 < Right < Foramen | narrow",

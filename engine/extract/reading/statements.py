@@ -212,13 +212,14 @@ class StatementMaker:
         return self._chunk_span(next(beside, None), unit)
 
     def _mechanisms(self, tie: Tie, asserted: Asserted) -> list[Mechanism]:
-        """The mechanisms of a cause; what hedges the cause alone makes it possible."""
+        """The mechanisms of a cause; what hedges the cause alone makes it possible, unless it was asked for and affirmed."""
         cause, cue, assertion = tie.cause, None, Assertion.PRESENT
-        if cause.hedged is not None and asserted.assertion is not Assertion.POSSIBLE:
+        index = self._view.unit_at(cause.start)
+        affirmed = index is not None and self._view.units[index].says is Assertion.PRESENT
+        if cause.hedged is not None and asserted.assertion is not Assertion.POSSIBLE and not affirmed:
             cue, assertion = cause.hedged, Assertion.POSSIBLE
         elif cause.denied is not None:
             cue, assertion = cause.denied, Assertion.NEGATED
-        index = self._view.unit_at(cause.start)
         section = self._view.units[index].section if index is not None else Section.UNKNOWN
         words = self._view.text[cue.start : cue.end] if cue is not None else None
         span = self._view.span(cause.start, cause.end, section, assertion, words)

@@ -19,8 +19,9 @@ _STOPS = (". ", "; ")
 
 
 class Reach(Enum):
-    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line, over the whole note or
-    over the lines above it or the paragraph before, over the report below its line; on from the sign of the sentence before; or it ends another."""
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line, over the whole note,
+    over the lines above it or the paragraph before, over all that is below its line, or the report there; on from the sign of the sentence
+    before; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -29,6 +30,7 @@ class Reach(Enum):
     NOTE = "note"
     ABOVE = "above"
     BEFORE = "before"
+    BELOW = "below"
     REPORT = "report"
     ON = "on"
     END = "end"
@@ -71,6 +73,7 @@ class Registers:
             *((phrase, (Reach.NOTE, words)) for words in file.registers for phrase in words.whole),
             *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
             *((phrase, (Reach.BEFORE, words)) for words in file.registers for phrase in words.before),
+            *((phrase, (Reach.BELOW, words)) for words in file.registers for phrase in words.below),
             *((phrase, (Reach.ON, words)) for words in file.registers for phrase in words.goes_on),
             *((phrase, (Reach.END, None)) for phrase in file.ends),
         ])  # fmt: skip

@@ -1,6 +1,7 @@
 """The cells of a row as units, and what they answer: one that holds nothing but an answer, or nothing but a box, speaks of the
 whole row."""
 
+import re
 from collections.abc import Iterator
 
 from dxproof.engine.extract.text.blocks import Block, Unit
@@ -12,6 +13,8 @@ from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.terms import Assertion
+
+_MARK = re.compile(r"[xX✓✔√]")  # in a column that is called by an answer
 
 
 def units_of(text: str, cell: Cell, block: Block, withdrawn: Withdrawn, words: LayoutWords) -> Iterator[Unit]:
@@ -48,11 +51,13 @@ def _picked(text: str, cells: list[Cell], words: LayoutWords) -> Sign | None:
     span = None
     for cell in cells:
         box = BOX.fullmatch(text, *cell.span)
-        name = name_of(text, *cell.column) if box and cell.column else ""
-        if box is None or (name and name not in words.affirmed | words.denied | words.picks):
+        mark = box or _MARK.fullmatch(text, *cell.span)
+        name = name_of(text, *cell.column) if mark and cell.column else ""
+        answers = name in words.affirmed | words.denied | words.picks
+        if mark is None or not (answers or (box and not name)):
             continue
-        said[name not in words.denied].append(is_checked(box))
-        span = box.span()
+        said[name not in words.denied].append(box is None or is_checked(box))
+        span = mark.span()
     if span is None or len(said[True]) > 1 or len(said[False]) > 1:
         return None
     chosen = any(said[True]), any(said[False])

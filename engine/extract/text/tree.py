@@ -84,6 +84,9 @@ class _Walk:
         self._in_item = False
         self._sign: Sign | None = None
         self._over_all: Sign | None = None  # what the first line takes the whole note back with
+        self._quoted: tuple[int, Sign] | None = (
+            None  # up to where, and by what, a quotation over several blocks is told
+        )
         self._addendum = False
         self._paragraph, self._line = 0, -1
         self._list_head: Unit | None = None
@@ -269,6 +272,8 @@ class _Walk:
         told = of_sentences(self._signs, start, end)
         if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
+        if below := within(self._signs, start, end, Reach.BELOW):
+            self._over_all = below[-1]  # 'The paragraph below was dictated into the wrong chart.'
         if entries and is_alone(text, entries[0], start, end, wanted):
             self._take_back(entries[0], end)
         elif not (wanted is None or block.headings or block.addendum or any_between(wanted, start, end)):
@@ -289,13 +294,24 @@ class _Walk:
             answered(text, units, self._words)
         replied(text, units, self._words)
         starts = [unit.start for unit in units]
+        if self._quoted is not None and start < self._quoted[0]:
+            say(units[: bisect_left(starts, self._quoted[0])], self._quoted[1])
         for sign in told:
-            first, quoted = max(0, bisect_right(starts, sign.start) - 1), reaches_until(text, sign.end, end)
-            say(units[first : max(first + 1, bisect_left(starts, quoted))], sign)
+            first = max(0, bisect_right(starts, sign.start) - 1)
+            say(units[first : max(first + 1, bisect_left(starts, self._until(sign, end)))], sign)
         for sign in entries:
             last = max(1, bisect_right(starts, sign.start))
-            say(units[: speaks_on(within(self._signs, start, end, Reach.ON), starts, last)], sign)
+            last = speaks_on(within(self._signs, start, end, Reach.ON), starts, last)
+            say(units[: max(last, bisect_left(starts, self._until(sign, end)))], sign)
         self._add(block, units)
+
+    def _until(self, sign: Sign, end: int) -> int:
+        """How far a sign reaches beyond its sentence; a quotation of its line may go on in the blocks after this one."""
+        line_end = self._text.find("\n", end)
+        until = reaches_until(self._text, sign.end, end, line_end if line_end >= 0 else len(self._text))
+        if until > end:
+            self._quoted = until, sign
+        return until
 
     def _take_back(self, sign: Sign, end: int) -> None:
         """Take back what stands above a sign in its paragraph, or in the one before; where nothing does, its paragraph or note."""

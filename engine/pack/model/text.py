@@ -196,8 +196,9 @@ class RegisterWords(Model):
 
     ``headings`` open it for the lines below, to the next heading; ``lists`` do so to the end of the paragraph;
     ``phrases`` speak for their own sentence; ``entries`` for all that stands before them in their line, and alone on a line for
-    the lines of its paragraph above them, or below; ``whole`` alone on a line for the whole note; ``above`` open a line that is about those lines, ``before`` one that is about the paragraph before it. ``goes_on`` open a sentence
-    that speaks on of what one right before it told so. ``counts_as`` is what anything said there is.
+    the lines of its paragraph above them, or below; ``whole`` alone on a line for the whole note; ``above`` open a line that is about those lines, ``before`` one that is about the paragraph before it;
+    ``below`` tell of all the lines below theirs. ``goes_on`` open a sentence that speaks on of what one right before it told so.
+    ``counts_as`` is what anything said there is.
     """
 
     register_: Register = Field(alias="register")
@@ -209,6 +210,7 @@ class RegisterWords(Model):
     whole: Phrases = ()
     above: Phrases = ()
     before: Phrases = ()
+    below: Phrases = ()
     goes_on: Phrases = ()
 
 
