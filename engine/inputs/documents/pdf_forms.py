@@ -12,6 +12,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.inputs.documents.pdf_boxes import Box, Point, around_points, upright
+from dxproof.engine.inputs.documents.pdf_page import Leaf
 from dxproof.engine.inputs.documents.pdf_signs import How, Sign, Signs, Strike
 from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED
@@ -24,31 +25,28 @@ _LETTER = 0.5  # of the height of a line: the width of a letter
 _FLAT = 4.0  # points: an area that is lower shows no line of text, but the line through it
 
 
-def page_of(pdf: Any, index: int, number: int) -> tuple[Any, Signs, list[LeftOut]]:
-    """A page with the values of its fields as text, what its annotations say beside, and what of it is left out.
+def said_on(page: Leaf, number: int) -> tuple[Signs, list[LeftOut]]:
+    """What the annotations of a page say, and what of it is left out; the values of its fields become text of the page.
 
     The form environment must be there before; without one, no field has a value.
     """
     import pypdfium2.raw as pdfium
 
-    page = pdf[index]
-    signs, left_out = Signs(), deque[LeftOut]()
-    count = min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)
-    if not count and not pdf.formenv:
-        return page, signs, []
-    turned = page.get_rotation()
+    signs = Signs()
+    count = min(pdfium.FPDFPage_GetAnnotCount(page.handle), _MAX_ANNOTATIONS)
+    if not count:
+        return signs, []
+    left_out = deque[LeftOut]()
     for at in reversed(range(count)):
         dropped: list[LeftOut] = []
         with _annotation(page, at) as annotation:
-            is_taken_off = annotation and _read(pdf, annotation, turned, number, signs, dropped)
+            is_taken_off = annotation and _read(page.pdf, annotation, page.turned, number, signs, dropped)
         if is_taken_off:
-            pdfium.FPDFPage_RemoveAnnot(page, at)
+            pdfium.FPDFPage_RemoveAnnot(page.handle, at)
         left_out.extendleft(reversed(dropped))
-    if pdf.formenv:
+    if page.pdf.formenv:
         page.flatten()
-        page.close()
-        page = pdf[index]  # only then are the values among its objects
-    return page, signs, [*left_out]
+    return signs, [*left_out]
 
 
 def embedded_files(pdf: Any) -> list[LeftOut]:
@@ -64,10 +62,10 @@ def embedded_files(pdf: Any) -> list[LeftOut]:
 
 
 @contextmanager
-def _annotation(page: Any, index: int) -> Iterator[Any]:
+def _annotation(page: Leaf, index: int) -> Iterator[Any]:
     import pypdfium2.raw as pdfium
 
-    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    annotation = pdfium.FPDFPage_GetAnnot(page.handle, index)
     try:
         yield annotation
     finally:
