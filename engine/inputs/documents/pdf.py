@@ -1,8 +1,6 @@
 """PDF documents with a text layer: the lines and tables of each page as read, with a blank line between paragraphs."""
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
-from typing import Any
+from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs.documents import limits
@@ -20,12 +18,12 @@ from dxproof.engine.inputs.documents.document import (
 )
 from dxproof.engine.inputs.documents.pdf_boxes import Box
 from dxproof.engine.inputs.documents.pdf_forms import embedded_files, said_on
-from dxproof.engine.inputs.documents.pdf_hidden import has_layers, taken_out
+from dxproof.engine.inputs.documents.pdf_hidden import Layers, taken_out
 from dxproof.engine.inputs.documents.pdf_layout import PageItem, Row, read_order, rows_of, text_of
 from dxproof.engine.inputs.documents.pdf_line_numbers import without_numbers
 from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
 from dxproof.engine.inputs.documents.pdf_objects import drawn_on, figures
-from dxproof.engine.inputs.documents.pdf_page import Leaf
+from dxproof.engine.inputs.documents.pdf_page import Leaf, Locked, Pdf
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
 from dxproof.engine.inputs.documents.pdf_signs import Signs
 from dxproof.engine.inputs.documents.pdf_strikes import frames_in, strikes_in
@@ -53,32 +51,23 @@ def documents(data: bytes) -> list[Item]:
     if MAGIC not in data[:1024]:
         raise wrong_kind("not a PDF document", "one that begins with %PDF-", "correct its suffix")
     try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _unopened(str(error)) from None
-    try:
-        return _pages(pdf, cache(partial(has_layers, data)))
+        pdf = Pdf(data)
+        try:
+            return _pages(pdf, Layers(data))
+        finally:
+            pdf.close()
+    except Locked:
+        raise damaged("a PDF document", "it is locked with a password") from None
     except pypdfium2.PdfiumError:
         raise damaged("a PDF document") from None
-    finally:
-        pdf.close()
 
 
-def _unopened(message: str) -> DxproofError:
-    """Translate the library's message, one of a few fixed sentences."""
-    if "password" in message.lower():
-        return damaged("a PDF document", "it is locked with a password")
-    return damaged("a PDF document")
-
-
-def _pages(pdf: Any, layers: Callable[[], bool]) -> list[Item]:
+def _pages(pdf: Pdf, layers: Layers) -> list[Item]:
     count = len(pdf)
     if not count:
         raise damaged("a PDF document", "it has no page")
     if count > limits.MAX_PAGES:
         raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
-    if pdf.get_formtype():
-        pdf.init_forms()
     pages: list[list[Row]] = []
     pictures: list[int] = []
     left_out = embedded_files(pdf)
@@ -162,7 +151,7 @@ def _goes_on(above: PageItem | None, below: PageItem) -> bool:
     )
 
 
-def _page(page: Leaf, number: int, signs: Signs, layers: Callable[[], bool]) -> tuple[list[Piece], bool, list[LeftOut]]:
+def _page(page: Leaf, number: int, signs: Signs, layers: Layers) -> tuple[list[Piece], bool, list[LeftOut]]:
     """The pieces of a page, whether a page without text has an image, and what of it is left out."""
     import pypdfium2.raw as pdfium
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 _AT_ONCE = 512
 _Number = type[ctypes.c_float] | type[ctypes.c_double]
@@ -74,11 +74,11 @@ class Fours:
 
     def __init__(self, function: Any, number: _Number, references: int) -> None:
         self._ask = _unchecked(function)
-        kind = "f" if number is ctypes.c_float else "d"
+        kind: Literal["f", "d"] = "f" if number is ctypes.c_float else "d"
         self._numbers = struct.Struct(f"4{kind}")
         room = (number * (4 * _AT_ONCE))()
         self._room = memoryview(room).cast("B")
-        self._every = self._room.cast(kind)
+        self._every: Any = self._room.cast(kind)
         places = range(0, len(self._room), self._numbers.size // references)
         every = [ctypes.byref(room, place) for place in places]
         self._references = [every[n::references] for n in range(references)]
@@ -104,7 +104,7 @@ class Fours:
             first, second, third, fourth = ([*chain(*column)] for column in zip(*parts, strict=True))
             return first, second, third, fourth
         self._found(asked, handle)
-        numbers = self._every[: 4 * len(asked)].tolist()
+        numbers: list[float] = self._every[: 4 * len(asked)].tolist()
         return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
 
     def _found(self, asked: Sequence[Any], handle: Any) -> list[int]:

@@ -6,7 +6,6 @@ text that a scanner has recognized is painted invisibly, too, over the picture o
 
 import ctypes
 import zlib
-from collections.abc import Callable
 from math import isfinite
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box, around_points
@@ -32,7 +31,20 @@ _PACKED, _STREAM = b"/ObjStm", b"stream"  # objects that are packed together, an
 _UNPACKED = 20_000_000  # bytes
 
 
-def has_layers(source: bytes) -> bool:
+class Layers:
+    """Whether a document has layers that may be shown or not; it is looked for once, and not before it is asked."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._are_there: bool | None = None
+
+    def __bool__(self) -> bool:
+        if self._are_there is None:
+            self._are_there = _has_layers(self._source)
+        return self._are_there
+
+
+def _has_layers(source: bytes) -> bool:
     """Whether a document has layers that may be shown or not; True where that cannot be told."""
     if source.rfind(_LAYERS) >= 0:  # from the end, which is faster
         return True
@@ -51,8 +63,8 @@ def has_layers(source: bytes) -> bool:
     return False
 
 
-def taken_out(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> list[str]:
-    """Take the hidden text out of a page; the lines of it. ``layers`` tells whether the document has some."""
+def taken_out(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Layers) -> list[str]:
+    """Take the hidden text out of a page; the lines of it. ``layers`` are those of the document."""
     import pypdfium2.raw as pdfium
 
     hidden = _hidden(page, drawn, figures, layers)
@@ -74,7 +86,7 @@ def _switch(drawn: Drawn, numbers: list[int], is_on: bool) -> None:
         pdfium.FPDFPageObj_SetIsActive(drawn.objects[number], is_on)
 
 
-def _hidden(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> set[int]:
+def _hidden(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Layers) -> set[int]:
     """The numbers of the texts of a page that are not seen."""
     import pypdfium2.raw as pdfium
 
@@ -84,7 +96,7 @@ def _hidden(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Callable[[]
         texts = [each for each, its_kind in zip(texts, drawn.kinds, strict=True) if its_kind == kind]
     is_unpainted = _INVISIBLE in map(asked.mode_of, texts)
     is_clipped = max(map(asked.clips_in, map(asked.clip_of, texts)), default=0) > 0
-    may_have_layer = (any(map(asked.marks_of, texts)) or _in_forms(drawn)) and layers()
+    may_have_layer = (any(map(asked.marks_of, texts)) or _in_forms(drawn)) and bool(layers)
     if not (is_unpainted or is_clipped or may_have_layer or figures):  # as on most pages
         return set()
     numbers = drawn.numbers(kind)

@@ -1,9 +1,47 @@
-"""A page of a PDF document that is open, by its handle: an object of the library for it takes as long as many questions about it."""
+"""PDF documents and pages that are open, by their handles: an object of the library for each takes as long as many questions."""
 
 import math
 from typing import Any
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
+
+_WHITE = 0xFFFFFFFF
+
+
+class Locked(Exception):
+    """A password keeps a document."""
+
+
+class Pdf:
+    """A document. ``formenv`` is the environment of its forms, if it has some: without one, no field has a value."""
+
+    __slots__ = ("_data", "_settings", "formenv", "handle")
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2
+        import pypdfium2.raw as pdfium
+
+        self._data = data  # the library reads it for as long as the document is open
+        self.handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+        if not self.handle:
+            raise Locked if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else pypdfium2.PdfiumError("none")
+        self.formenv = None
+        if pdfium.FPDF_GetFormType(self.handle) != pdfium.FORMTYPE_NONE:
+            self._settings = pdfium.FPDF_FORMFILLINFO(version=2)
+            self.formenv = pdfium.FPDFDOC_InitFormFillEnvironment(self.handle, self._settings)
+
+    def __len__(self) -> int:
+        import pypdfium2.raw as pdfium
+
+        return int(pdfium.FPDF_GetPageCount(self.handle))
+
+    def close(self) -> None:
+        """Give it back, after its pages."""
+        import pypdfium2.raw as pdfium
+
+        if self.formenv:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(self.formenv)
+        pdfium.FPDF_CloseDocument(self.handle)
 
 
 class Leaf:
@@ -11,7 +49,7 @@ class Leaf:
 
     __slots__ = ("handle", "index", "pdf", "turned")
 
-    def __init__(self, pdf: Any, index: int) -> None:
+    def __init__(self, pdf: Pdf, index: int) -> None:
         self.pdf = pdf
         self.index = index
         self._open()
@@ -20,7 +58,7 @@ class Leaf:
         import pypdfium2
         import pypdfium2.raw as pdfium
 
-        self.handle = pdfium.FPDF_LoadPage(self.pdf.raw, self.index)
+        self.handle = pdfium.FPDF_LoadPage(self.pdf.handle, self.index)
         if not self.handle:
             raise pypdfium2.PdfiumError("no page")
         if self.pdf.formenv:
@@ -74,6 +112,6 @@ class Leaf:
         width = math.ceil(pdfium.FPDF_GetPageWidthF(self.handle) * scale)
         height = math.ceil(pdfium.FPDF_GetPageHeightF(self.handle) * scale)
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_Gray)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
         pdfium.FPDF_RenderPageBitmap(bitmap, self.handle, 0, 0, width, height, 0, pdfium.FPDF_GRAYSCALE)
         return bitmap
