@@ -155,9 +155,11 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
     parts: dict[str, Any] = {}  # the first of each kind
     inner: list[Any] = []
     for part in section:
-        if part.tag == _COMPONENT:
+        tag = part.tag
+        if tag == _COMPONENT:
             inner += part.iterchildren(_SECTION)
-        parts.setdefault(part.tag, part)
+        elif tag not in parts:
+            parts[tag] = part
     title, code, narrative = map(parts.get, (_TITLE, _CODE, _TEXT))
     name = markup.words(title) if title is not None else ""
     label = name or (code.get("displayName") if code is not None else None) or _UNTITLED

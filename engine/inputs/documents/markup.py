@@ -203,7 +203,7 @@ class _Writer:
             self.flush()
         if name in _HEADINGS:
             self._paper.gap()
-        line = _line_of(child, name, child.keys()) if self._look is PLAIN else None
+        line = None if len(child) or self._look is not PLAIN else _line_of(child, name, child.keys())
         if line is None:
             self.inside(child, name)
             self.flush()

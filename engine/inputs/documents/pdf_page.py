@@ -12,19 +12,26 @@ class Locked(Exception):
     """A password keeps a document."""
 
 
+def _error(message: str) -> Exception:
+    """An error of the library."""
+    import pypdfium2
+
+    error: Exception = pypdfium2.PdfiumError(message)
+    return error
+
+
 class Pdf:
     """A document. ``formenv`` is the environment of its forms, if it has some: without one, no field has a value."""
 
     __slots__ = ("_data", "_settings", "formenv", "handle")
 
     def __init__(self, data: bytes) -> None:
-        import pypdfium2
         import pypdfium2.raw as pdfium
 
         self._data = data  # the library reads it for as long as the document is open
         self.handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
         if not self.handle:
-            raise Locked if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else pypdfium2.PdfiumError("none")
+            raise Locked if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else _error("no document")
         self.formenv = None
         if pdfium.FPDF_GetFormType(self.handle) != pdfium.FORMTYPE_NONE:
             self._settings = pdfium.FPDF_FORMFILLINFO(version=2)
@@ -55,12 +62,11 @@ class Leaf:
         self._open()
 
     def _open(self) -> None:
-        import pypdfium2
         import pypdfium2.raw as pdfium
 
         self.handle = pdfium.FPDF_LoadPage(self.pdf.handle, self.index)
         if not self.handle:
-            raise pypdfium2.PdfiumError("no page")
+            raise _error("no page")
         if self.pdf.formenv:
             pdfium.FORM_OnAfterLoadPage(self.handle, self.pdf.formenv)
         self.turned = 90 * pdfium.FPDFPage_GetRotation(self.handle)
@@ -75,12 +81,11 @@ class Leaf:
 
     def flatten(self) -> None:
         """Make what its annotations show part of the page."""
-        import pypdfium2
         import pypdfium2.raw as pdfium
 
         done = pdfium.FPDFPage_Flatten(self.handle, pdfium.FLAT_NORMALDISPLAY)
         if done == pdfium.FLATTEN_FAIL:
-            raise pypdfium2.PdfiumError("not flattened")
+            raise _error("not flattened")
         if done == pdfium.FLATTEN_SUCCESS:
             self.close()
             self._open()  # only then is it among its objects

@@ -17,6 +17,7 @@ from dxproof.engine.inputs.documents.symbols import raised
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
 CUTS = "\x02\ufffe"
 _LINE = re.compile(f"[^\\s{CUTS}](?:[^\r\n{CUTS}]*[^\\s{CUTS}])?[{CUTS}]?")
+_LONE_RETURN = re.compile("\r(?!\n)")
 _WHOLE_LINE = re.compile(r"\S(?:.*\S)?")  # the same in a text that has none of these; it is found sooner
 _WORD = re.compile(r"\S+")
 _LONG_WORD = re.compile(r"\S{4,}")
@@ -135,8 +136,8 @@ class _TextPage:
 
     def lines(self) -> Iterator[re.Match[str]]:
         """The lines of the text."""
-        is_cut = any(sign in self.text for sign in CUTS) or self.text.count("\r") > self.text.count("\r\n")
-        return (_LINE if is_cut else _WHOLE_LINE).finditer(self.text)
+        is_whole = CUTS[0] not in self.text and CUTS[1] not in self.text and _LONE_RETURN.search(self.text) is None
+        return (_WHOLE_LINE if is_whole else _LINE).finditer(self.text)
 
     def boxes(self, spans: list[_Span]) -> Iterator[_Box]:
         """The box around each stretch of a line: it begins with the first character and ends with the last."""
