@@ -63,9 +63,7 @@ def documents(data: bytes) -> list[Item]:
 
 
 def _pages(pdf: Pdf, layers: Layers) -> list[Item]:
-    count = len(pdf)
-    if not count:
-        raise damaged("a PDF document", "it has no page")
+    count = pdf.count
     if count > limits.MAX_PAGES:
         raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
     pages: list[list[Row]] = []
@@ -82,7 +80,7 @@ def _pages(pdf: Pdf, layers: Layers) -> list[Item]:
             left_out += dropped
         finally:
             page.close()
-        characters += sum(len(piece.text) for piece in pieces)
+        characters += sum([len(piece.text) for piece in pieces])
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
         if not pieces and has_picture:

@@ -33,6 +33,7 @@ def said_on(page: Leaf, number: int) -> tuple[Signs, list[LeftOut]]:
     count = min(pdfium.FPDFPage_GetAnnotCount(page.handle), _MAX_ANNOTATIONS)
     if not count:
         return signs, []
+    page.begin_forms()
     left_out = deque[LeftOut]()
     for at in reversed(range(count)):
         dropped: list[LeftOut] = []
@@ -41,8 +42,7 @@ def said_on(page: Leaf, number: int) -> tuple[Signs, list[LeftOut]]:
         if is_taken_off:
             pdfium.FPDFPage_RemoveAnnot(page.handle, at)
         left_out.extendleft(reversed(dropped))
-    if page.pdf.formenv:
-        page.flatten()
+    page.flatten()
     return signs, [*left_out]
 
 

@@ -154,11 +154,11 @@ def _is_far(above: Row, below: Row) -> bool:
 
 
 def _bottom(row: Row) -> float:
-    return row[0].bottom if len(row) == 1 else min(piece.bottom for piece in row)
+    return row[0].bottom if len(row) == 1 else min([piece.bottom for piece in row])
 
 
 def _top(row: Row) -> float:
-    return row[0].top if len(row) == 1 else max(piece.top for piece in row)
+    return row[0].top if len(row) == 1 else max([piece.top for piece in row])
 
 
 def _without(free: list[_Gutter], row: Row) -> list[_Gutter]:

@@ -21,26 +21,24 @@ def _error(message: str) -> Exception:
 
 
 class Pdf:
-    """A document. ``formenv`` is the environment of its forms, if it has some: without one, no field has a value."""
+    """A document, and how many pages it has. ``formenv`` is the environment of its forms, if it has some: without one, no field has a value."""
 
-    __slots__ = ("_data", "_settings", "formenv", "handle")
+    __slots__ = ("_data", "_settings", "count", "formenv", "handle")
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2.raw as pdfium
 
         self._data = data  # the library reads it for as long as the document is open
         self.handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-        if not self.handle:
-            raise Locked if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else _error("no document")
+        self.count = int(pdfium.FPDF_GetPageCount(self.handle))
+        if self.count < 1:  # as of what could not be opened
+            is_locked = not self.handle and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
+            pdfium.FPDF_CloseDocument(self.handle)
+            raise Locked if is_locked else _error("no document")
         self.formenv = None
         if pdfium.FPDF_GetFormType(self.handle) != pdfium.FORMTYPE_NONE:
             self._settings = pdfium.FPDF_FORMFILLINFO(version=2)
             self.formenv = pdfium.FPDFDOC_InitFormFillEnvironment(self.handle, self._settings)
-
-    def __len__(self) -> int:
-        import pypdfium2.raw as pdfium
-
-        return int(pdfium.FPDF_GetPageCount(self.handle))
 
     def close(self) -> None:
         """Give it back, after its pages."""
@@ -54,7 +52,7 @@ class Pdf:
 class Leaf:
     """A page of a document. ``turned`` is how it is shown, in degrees."""
 
-    __slots__ = ("handle", "index", "pdf", "turned")
+    __slots__ = ("_has_forms", "handle", "index", "pdf", "turned")
 
     def __init__(self, pdf: Pdf, index: int) -> None:
         self.pdf = pdf
@@ -67,22 +65,31 @@ class Leaf:
         self.handle = pdfium.FPDF_LoadPage(self.pdf.handle, self.index)
         if not self.handle:
             raise _error("no page")
+        self._has_forms = False
+        self.turned = 90 * pdfium.FPDFPage_GetRotation(self.handle)
+
+    def begin_forms(self) -> None:
+        """Let its fields have values, if the document has forms."""
+        import pypdfium2.raw as pdfium
+
         if self.pdf.formenv:
             pdfium.FORM_OnAfterLoadPage(self.handle, self.pdf.formenv)
-        self.turned = 90 * pdfium.FPDFPage_GetRotation(self.handle)
+            self._has_forms = True
 
     def close(self) -> None:
         """Give it back; it comes before the end of its document."""
         import pypdfium2.raw as pdfium
 
-        if self.pdf.formenv:
+        if self._has_forms:
             pdfium.FORM_OnBeforeClosePage(self.handle, self.pdf.formenv)
         pdfium.FPDF_ClosePage(self.handle)
 
     def flatten(self) -> None:
-        """Make what its annotations show part of the page."""
+        """Make what its annotations show part of the page, if the document has forms."""
         import pypdfium2.raw as pdfium
 
+        if not self._has_forms:
+            return
         done = pdfium.FPDFPage_Flatten(self.handle, pdfium.FLAT_NORMALDISPLAY)
         if done == pdfium.FLATTEN_FAIL:
             raise _error("not flattened")

@@ -81,15 +81,14 @@ def pieces_of(text_page: Any, most: int, turned: int, signs: Signs) -> list[Piec
     spans = [line.span() for line in page.lines()]
     sample = [word.span() for word in islice(_LONG_WORD.finditer(page.text), _SAMPLE)]
     boxes = [*page.boxes([*spans, *sample])]
-    lines = [*zip(spans, boxes, strict=False)]
     usual = _usual_width(sample, boxes[len(spans) :])
     narrow = _WIDE * usual
-    bands = page.bands_with_room(narrow, len(lines))
-    pieces = [*page.put(signs, lines, narrow)] if signs and signs.reach(box for _, box in lines) else []
+    bands = page.bands_with_room(narrow, len(spans))
+    pieces = [*page.put(signs, spans, boxes, narrow)] if signs and signs.reach(boxes[: len(spans)]) else []
     is_changed = page.is_changed
     words = page.text
     wide: dict[int, tuple[list[_Span], float]] = {}  # by its number among the pieces, a line that is to be cut
-    for (first, end), (left, right, bottom, top, low) in lines:
+    for (first, end), (left, right, bottom, top, low) in zip(spans, boxes, strict=False):
         text = page.said(first, end) if is_changed else words[first:end]
         if not text:
             continue
@@ -149,7 +148,7 @@ class _TextPage:
         _, _, rights, lows = self._char_boxes.columns([end - 1 for _, end in spans], self._handle)
         return zip(lefts, rights, bottoms, tops, lows, strict=True)
 
-    def put(self, signs: Signs, lines: list[tuple[_Span, _Box]], narrow: float) -> Iterator[Piece]:
+    def put(self, signs: Signs, spans: list[_Span], boxes: list[_Box], narrow: float) -> Iterator[Piece]:
         """Put signs among the words; those that stand for themselves, as pieces."""
 
         def places(first: int, end: int) -> list[Box]:
@@ -157,7 +156,7 @@ class _TextPage:
             boxes = [Box(left, bottom, right, top) for left, top, right, bottom in found]
             return [upright(box, self._turned) for box in boxes] if self._turned else boxes
 
-        known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in lines]
+        known = [Line(*span, Box(box[0], box[2], box[1], box[3])) for span, box in zip(spans, boxes, strict=False)]
         self._changes, apart = placed(Page(self.text, known, places), signs, CUTS)
         self._changed = self._changes.places()
         self.is_changed = bool(self._changed)
