@@ -11,6 +11,14 @@ _TELLING = 4_000  # characters that tell what a document is
 
 def bytes_of(written: str) -> bytes:
     """The bytes. Raises ValueError for what is not base64."""
+    try:
+        return base64.b64decode(written.strip(), validate=True)  # as most is written: in one line, with its padding
+    except ValueError:
+        return _amended(written)
+
+
+def _amended(written: str) -> bytes:
+    """The bytes of what has blanks, the other signs, or no padding."""
     held = "".join(written.split())
     if "-" in held or "_" in held:
         held = held.translate(_OTHER_SIGNS)

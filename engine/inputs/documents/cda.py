@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
@@ -100,11 +101,12 @@ def _check_status(root: Any) -> None:
                 raise DxproofError(Problem.INPUT_VALUE, message, hint="leave it out")
 
 
-def _parsed(data: bytes) -> Any:
-    """The parsed tree. Nothing external is read, entities are not expanded, and excessive nesting is rejected."""
+@cache
+def _parser() -> Any:
+    """Nothing external is read, entities are not expanded, and excessive nesting is rejected."""
     from lxml import etree
 
-    parser = etree.XMLParser(
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -113,8 +115,14 @@ def _parsed(data: bytes) -> Any:
         remove_comments=True,
         remove_pis=True,
     )
+
+
+def _parsed(data: bytes) -> Any:
+    """The parsed tree."""
+    from lxml import etree
+
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         raise not_well_formed("a C-CDA document", error) from None
 
@@ -122,16 +130,22 @@ def _parsed(data: bytes) -> Any:
 def _head(root: Any) -> dict[str, Any]:
     """The visit according to the document header."""
     visit = root.find(_VISIT)
-    of_visit = [] if visit is None else [visit.find(_TIME), visit.find(_BEGIN)]
-    times = [each.get("value") for each in (*of_visit, root.find(_TIME)) if each is not None]
     code = visit.find(_CODE) if visit is not None else None
     visit_class = code.get("code") if code is not None else None
     return {
-        "date": next((date for time in times if (date := iso_date(time))), None),
+        "date": next((date for time in _times(root, visit) if (date := iso_date(time))), None),
         "provider": _provider(root),
         "setting": setting_of(visit_class),
         "encounter": "emergency" if visit_class == "EMER" else None,
     }
+
+
+def _times(root: Any, visit: Any) -> Iterator[str | None]:
+    """The times of the visit, then that of the document."""
+    for element, path in ((visit, _TIME), (visit, _BEGIN), (root, _TIME)):
+        time = element.find(path) if element is not None else None
+        if time is not None:
+            yield time.get("value")
 
 
 def setting_of(visit_class: str | None) -> str | None:
@@ -155,9 +169,11 @@ def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> Non
     parts: dict[str, Any] = {}  # the first of each kind
     inner: list[Any] = []
     for part in section:
-        if part.tag == _COMPONENT:
+        tag = part.tag
+        if tag == _COMPONENT:
             inner += part.iterchildren(_SECTION)
-        parts.setdefault(part.tag, part)
+        elif tag not in parts:
+            parts[tag] = part
     title, code, narrative = map(parts.get, (_TITLE, _CODE, _TEXT))
     name = markup.words(title) if title is not None else ""
     label = name or (code.get("displayName") if code is not None else None) or _UNTITLED

@@ -17,7 +17,7 @@ from dxproof.engine.inputs.documents.markup_state import (
     parsed,
     with_entities,
 )
-from dxproof.engine.inputs.documents.markup_table import UNSEEN, parts_of_table, spans
+from dxproof.engine.inputs.documents.markup_table import SPANS, UNSEEN, parts_of_table, spans
 from dxproof.engine.inputs.documents.symbols import RAISED, raised
 from dxproof.engine.inputs.documents.table import Cell, Table, run_together
 from dxproof.engine.inputs.documents.text_builder import (
@@ -62,7 +62,7 @@ def orders_lines(element: Any) -> bool:
 
 def words(element: Any) -> str:
     """The text of an element on one line."""
-    if (line := _line_of(element, name_of(element.tag))) is not None:  # as most have
+    if (line := _line_of(element, name_of(element.tag), element.keys())) is not None:  # as most have
         return line
     builder = TextBuilder()
     write(element, builder)
@@ -85,7 +85,7 @@ class _Writer:
     def inside(self, element: Any, name: str) -> None:
         """The text of an element and of its children, with their tails."""
         outside = self._look
-        look = look_of(element, name)
+        look = look_of(element, name, element.keys())
         look = self._look = outside if look is PLAIN else look.within(outside)
         is_pre = look.is_pre
         if text := element.text:
@@ -203,7 +203,7 @@ class _Writer:
             self.flush()
         if name in _HEADINGS:
             self._paper.gap()
-        line = _line_of(child, name) if self._look is PLAIN else None
+        line = None if len(child) or self._look is not PLAIN else _line_of(child, name, child.keys())
         if line is None:
             self.inside(child, name)
             self.flush()
@@ -235,7 +235,7 @@ class _Writer:
         for part, name, group, look in parts_of_table(element, stray, outside):
             self._look = look
             if name == "tr":
-                own = look_of(part, name)
+                own = look_of(part, name, part.keys())
                 cells, is_head = self._cells(part, look if own is PLAIN else own.within(look), stray)
                 rows.append(cells)
                 if not len(rows) % limits.ROWS_OF_STEP:
@@ -260,9 +260,10 @@ class _Writer:
             name = name_of(element.tag)
             if not name or name in UNSEEN:
                 continue
-            line = _line_of(element, name) if around is PLAIN else None
+            attributes = element.keys()
+            line = _line_of(element, name, attributes) if around is PLAIN else None
             content = self._content_of(element, name, around) if line is None else (line,) if line else ()
-            cells.append(Cell(content, *spans(element)) if element.keys() else Cell(content))
+            cells.append(Cell(content) if SPANS.isdisjoint(attributes) else Cell(content, *spans(element)))
             headings += name == "th"
         return tuple(cells), headings == len(cells) > 1
 
@@ -274,9 +275,9 @@ class _Writer:
         return paper.content
 
 
-def _line_of(element: Any, name: str) -> str | None:
+def _line_of(element: Any, name: str, attributes: list[str]) -> str | None:
     """What an element says where nothing else is in it than words that are said, on one line; None for any other."""
-    if len(element) or name in LOOKS or (element.keys() and look_of(element, name) is not PLAIN):
+    if len(element) or name in LOOKS or (attributes and look_of(element, name, attributes) is not PLAIN):
         return None
     text = element.text
     if not text:

@@ -54,9 +54,8 @@ _TAG = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|input)\b[^<>]*>", re.IGNORECA
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
-def look_of(element: Any, name: str) -> Look:
-    """How the words of an element are shown, as far as it tells by itself; PLAIN for most."""
-    attributes = element.keys()
+def look_of(element: Any, name: str, attributes: list[str]) -> Look:
+    """How the words of an element are shown, as far as it tells by itself, by its name and attributes; PLAIN for most."""
     if not attributes or _TELLING.isdisjoint(attributes):  # as most have none of them
         return LOOKS.get(name, PLAIN)
     if "revised" in attributes and element.get("revised") == "delete":
@@ -114,7 +113,7 @@ def field_shown(element: Any) -> str:
             return ""
         return UNCHECKED if element.get("checked") is None else CHECKED
     value = "" if kind in _UNSHOWN else str(element.get("value", ""))
-    return around(state, value) if value and (state := look_of(element, "input").state) else value
+    return around(state, value) if value and (state := look_of(element, "input", element.keys()).state) else value
 
 
 def has_markup(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from dxproof.engine.inputs.documents.markup_state import Look, look_of, name_of
 
 UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
+SPANS = frozenset({"colspan", "rowspan"})
 _FOOT = "tfoot"
 _ROW_GROUPS = frozenset({"thead", "tbody", _FOOT})
 
@@ -18,7 +19,7 @@ def parts_of_table(
     Those of tables in the table are not among them. The rows of a foot are shown below the others, wherever it is written. No
     table has text between its cells, but nothing of a note is left out: what there is goes to ``stray``.
     """
-    look = look_of(element, group or "table").within(around)
+    look = look_of(element, group or "table", element.keys()).within(around)
     stray.append(element.text or "")
     feet: list[Any] = []
     for part in element:

@@ -1,8 +1,6 @@
 """PDF documents with a text layer: the lines and tables of each page as read, with a blank line between paragraphs."""
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
-from typing import Any
+from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs.documents import limits
@@ -18,13 +16,14 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.pdf_boxes import Box, upright
-from dxproof.engine.inputs.documents.pdf_forms import embedded_files, page_of
-from dxproof.engine.inputs.documents.pdf_hidden import has_layers, taken_out
+from dxproof.engine.inputs.documents.pdf_boxes import Box
+from dxproof.engine.inputs.documents.pdf_forms import embedded_files, said_on
+from dxproof.engine.inputs.documents.pdf_hidden import Layers, taken_out
 from dxproof.engine.inputs.documents.pdf_layout import PageItem, Row, read_order, rows_of, text_of
 from dxproof.engine.inputs.documents.pdf_line_numbers import without_numbers
 from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
 from dxproof.engine.inputs.documents.pdf_objects import drawn_on, figures
+from dxproof.engine.inputs.documents.pdf_page import Leaf, Locked, Pdf
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
 from dxproof.engine.inputs.documents.pdf_signs import Signs
 from dxproof.engine.inputs.documents.pdf_strikes import frames_in, strikes_in
@@ -52,43 +51,36 @@ def documents(data: bytes) -> list[Item]:
     if MAGIC not in data[:1024]:
         raise wrong_kind("not a PDF document", "one that begins with %PDF-", "correct its suffix")
     try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _unopened(str(error)) from None
-    try:
-        return _pages(pdf, cache(partial(has_layers, data)))
+        pdf = Pdf(data)
+        try:
+            return _pages(pdf, Layers(data))
+        finally:
+            pdf.close()
+    except Locked:
+        raise damaged("a PDF document", "it is locked with a password") from None
     except pypdfium2.PdfiumError:
         raise damaged("a PDF document") from None
-    finally:
-        pdf.close()
 
 
-def _unopened(message: str) -> DxproofError:
-    """Translate the library's message, one of a few fixed sentences."""
-    if "password" in message.lower():
-        return damaged("a PDF document", "it is locked with a password")
-    return damaged("a PDF document")
-
-
-def _pages(pdf: Any, layers: Callable[[], bool]) -> list[Item]:
-    count = len(pdf)
-    if not count:
-        raise damaged("a PDF document", "it has no page")
+def _pages(pdf: Pdf, layers: Layers) -> list[Item]:
+    count = pdf.count
     if count > limits.MAX_PAGES:
         raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
-    if pdf.get_formtype():
-        pdf.init_forms()
     pages: list[list[Row]] = []
     pictures: list[int] = []
     left_out = embedded_files(pdf)
     characters = 0
     for number in range(1, count + 1):
         limits.step()
-        page, signs, dropped = page_of(pdf, number - 1, number)
-        left_out += dropped
-        pieces, has_picture, dropped = _page(page, number, signs, layers)
-        left_out += dropped
-        characters += sum(len(piece.text) for piece in pieces)
+        page = Leaf(pdf, number - 1)
+        try:
+            signs, dropped = said_on(page, number)
+            left_out += dropped
+            pieces, has_picture, dropped = _page(page, number, signs, layers)
+            left_out += dropped
+        finally:
+            page.close()
+        characters += sum([len(piece.text) for piece in pieces])
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
         if not pieces and has_picture:
@@ -157,36 +149,34 @@ def _goes_on(above: PageItem | None, below: PageItem) -> bool:
     )
 
 
-def _page(page: Any, number: int, signs: Signs, layers: Callable[[], bool]) -> tuple[list[Piece], bool, list[LeftOut]]:
+def _page(page: Leaf, number: int, signs: Signs, layers: Layers) -> tuple[list[Piece], bool, list[LeftOut]]:
     """The pieces of a page, whether a page without text has an image, and what of it is left out."""
     import pypdfium2.raw as pdfium
 
-    text_page = None
+    drawn = drawn_on(page)
+    lines = figures(drawn)
+    if lines:
+        signs.strikes += strikes_in(lines)
+        signs.frames += frames_in(drawn, lines)
+    place = f"page {number}"
+    left_out = [LeftOut(place, "hidden text", words) for words in taken_out(page, drawn, lines, layers)]
+    pictures = drawn.kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
+    text_page = pdfium.FPDFText_LoadPage(page.handle)
+    if not text_page:
+        raise damaged("a PDF document")
     try:
-        drawn = drawn_on(page)
-        lines = figures(drawn)
-        if lines:
-            signs.strikes += strikes_in(lines)
-            signs.frames += frames_in(drawn, lines)
-        place = f"page {number}"
-        left_out = [LeftOut(place, "hidden text", words) for words in taken_out(page, drawn, lines, layers)]
-        pictures = drawn.kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
-        text_page = pdfium.FPDFText_LoadPage(page.raw)
-        if not text_page:
-            raise damaged("a PDF document")
-        pieces, outside = _within(page, pieces_of(text_page, _MAX_CHARACTERS, drawn.turned, signs), drawn.turned)
-        left_out += [LeftOut(place, "text outside of the page", piece.text) for piece in outside]
-        left_out += [LeftOut(place, "picture")] * pictures
-        return pieces, bool(pictures or lines), left_out
+        pieces = pieces_of(text_page, _MAX_CHARACTERS, page.turned, signs)
     finally:
-        if text_page:
-            pdfium.FPDFText_ClosePage(text_page)
-        page.close()
+        pdfium.FPDFText_ClosePage(text_page)
+    pieces, outside = _within(page.edges(), pieces)
+    left_out += [LeftOut(place, "text outside of the page", piece.text) for piece in outside]
+    left_out += [LeftOut(place, "picture")] * pictures
+    return pieces, bool(pictures or lines), left_out
 
 
-def _within(page: Any, pieces: list[Piece], turned: int) -> tuple[list[Piece], list[Piece]]:
+def _within(edges: Box, pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     """The pieces that stand on a page, and those outside of it, which nobody sees."""
-    left, bottom, right, top = upright(Box(*page.get_bbox()), turned)
+    left, bottom, right, top = edges
     outside = [
         piece
         for piece in pieces

@@ -12,6 +12,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.inputs.documents.pdf_boxes import Box, Point, around_points, upright
+from dxproof.engine.inputs.documents.pdf_page import Leaf, Pdf
 from dxproof.engine.inputs.documents.pdf_signs import How, Sign, Signs, Strike
 from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED
@@ -24,50 +25,44 @@ _LETTER = 0.5  # of the height of a line: the width of a letter
 _FLAT = 4.0  # points: an area that is lower shows no line of text, but the line through it
 
 
-def page_of(pdf: Any, index: int, number: int) -> tuple[Any, Signs, list[LeftOut]]:
-    """A page with the values of its fields as text, what its annotations say beside, and what of it is left out.
-
-    The form environment must be there before; without one, no field has a value.
-    """
+def said_on(page: Leaf, number: int) -> tuple[Signs, list[LeftOut]]:
+    """What the annotations of a page say, and what of it is left out; the values of its fields become text of the page."""
     import pypdfium2.raw as pdfium
 
-    page = pdf[index]
-    signs, left_out = Signs(), deque[LeftOut]()
-    count = min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)
-    if not count and not pdf.formenv:
-        return page, signs, []
-    turned = page.get_rotation()
+    signs = Signs()
+    count = min(pdfium.FPDFPage_GetAnnotCount(page.handle), _MAX_ANNOTATIONS)
+    if not count:
+        return signs, []
+    page.begin_forms()
+    left_out = deque[LeftOut]()
     for at in reversed(range(count)):
         dropped: list[LeftOut] = []
         with _annotation(page, at) as annotation:
-            is_taken_off = annotation and _read(pdf, annotation, turned, number, signs, dropped)
+            is_taken_off = annotation and _read(page.pdf, annotation, page.turned, number, signs, dropped)
         if is_taken_off:
-            pdfium.FPDFPage_RemoveAnnot(page, at)
+            pdfium.FPDFPage_RemoveAnnot(page.handle, at)
         left_out.extendleft(reversed(dropped))
-    if pdf.formenv:
-        page.flatten()
-        page.close()
-        page = pdf[index]  # only then are the values among its objects
-    return page, signs, [*left_out]
+    page.flatten()
+    return signs, [*left_out]
 
 
-def embedded_files(pdf: Any) -> list[LeftOut]:
+def embedded_files(pdf: Pdf) -> list[LeftOut]:
     """The files that a document holds, by their names: they are on none of its pages."""
     import pypdfium2.raw as pdfium
 
     found: list[LeftOut] = []
-    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(pdf), _MAX_ANNOTATIONS)):
-        file = pdfium.FPDFDoc_GetAttachment(pdf, index)
+    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(pdf.handle), _MAX_ANNOTATIONS)):
+        file = pdfium.FPDFDoc_GetAttachment(pdf.handle, index)
         name = _answer(partial(pdfium.FPDFAttachment_GetName, file)) if file else ""
         found.append(LeftOut(f"embedded file {index + 1}", "embedded file", name))
     return found
 
 
 @contextmanager
-def _annotation(page: Any, index: int) -> Iterator[Any]:
+def _annotation(page: Leaf, index: int) -> Iterator[Any]:
     import pypdfium2.raw as pdfium
 
-    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    annotation = pdfium.FPDFPage_GetAnnot(page.handle, index)
     try:
         yield annotation
     finally:
@@ -75,7 +70,7 @@ def _annotation(page: Any, index: int) -> Iterator[Any]:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _read(pdf: Any, annotation: Any, turned: int, number: int, signs: Signs, left_out: list[LeftOut]) -> bool:
+def _read(pdf: Pdf, annotation: Any, turned: int, number: int, signs: Signs, left_out: list[LeftOut]) -> bool:
     """What an annotation says; whether it is to be taken off the page."""
     import pypdfium2.raw as pdfium
 
@@ -103,7 +98,7 @@ def _string(annotation: Any, key: bytes) -> str:
     return _answer(partial(pdfium.FPDFAnnot_GetStringValue, annotation, key))
 
 
-def _value(pdf: Any, annotation: Any) -> str:
+def _value(pdf: Pdf, annotation: Any) -> str:
     """The value of a field that is a text."""
     import pypdfium2.raw as pdfium
 
@@ -135,7 +130,7 @@ def _rectangle(annotation: Any, turned: int) -> Box | None:
 # ---- fields
 
 
-def _field(pdf: Any, annotation: Any, turned: int, place: str, signs: Signs, left_out: list[LeftOut]) -> bool:
+def _field(pdf: Pdf, annotation: Any, turned: int, place: str, signs: Signs, left_out: list[LeftOut]) -> bool:
     """The state of a field, if it is a box or a list; whether it is."""
     import pypdfium2.raw as pdfium
 
@@ -155,7 +150,7 @@ def _field(pdf: Any, annotation: Any, turned: int, place: str, signs: Signs, lef
     return False
 
 
-def _options(pdf: Any, annotation: Any) -> tuple[list[str], list[str]]:
+def _options(pdf: Pdf, annotation: Any) -> tuple[list[str], list[str]]:
     """The options of a list that were chosen, and the others."""
     import pypdfium2.raw as pdfium
 

@@ -6,13 +6,12 @@ text that a scanner has recognized is painted invisibly, too, over the picture o
 
 import ctypes
 import zlib
-from collections.abc import Callable
 from math import isfinite
-from typing import Any
 
-from dxproof.engine.inputs.documents.pdf_boxes import Box, around_points, upright
+from dxproof.engine.inputs.documents.pdf_boxes import Box, around_points
 from dxproof.engine.inputs.documents.pdf_calls import calls
 from dxproof.engine.inputs.documents.pdf_objects import Drawn, Figure, clip_box, fill_of, is_rectangle
+from dxproof.engine.inputs.documents.pdf_page import Leaf
 from dxproof.engine.inputs.documents.text_builder import flat
 
 _INVISIBLE = 3  # the mode of text that is not painted
@@ -32,7 +31,20 @@ _PACKED, _STREAM = b"/ObjStm", b"stream"  # objects that are packed together, an
 _UNPACKED = 20_000_000  # bytes
 
 
-def has_layers(source: bytes) -> bool:
+class Layers:
+    """Whether a document has layers that may be shown or not; it is looked for once, and not before it is asked."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._are_there: bool | None = None
+
+    def __bool__(self) -> bool:
+        if self._are_there is None:
+            self._are_there = _has_layers(self._source)
+        return self._are_there
+
+
+def _has_layers(source: bytes) -> bool:
     """Whether a document has layers that may be shown or not; True where that cannot be told."""
     if source.rfind(_LAYERS) >= 0:  # from the end, which is faster
         return True
@@ -51,8 +63,8 @@ def has_layers(source: bytes) -> bool:
     return False
 
 
-def taken_out(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> list[str]:
-    """Take the hidden text out of a page; the lines of it. ``layers`` tells whether the document has some."""
+def taken_out(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Layers) -> list[str]:
+    """Take the hidden text out of a page; the lines of it. ``layers`` are those of the document."""
     import pypdfium2.raw as pdfium
 
     hidden = _hidden(page, drawn, figures, layers)
@@ -61,9 +73,7 @@ def taken_out(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[
     texts = drawn.numbers(pdfium.FPDF_PAGEOBJ_TEXT)
     shown = [number for number in texts if number not in hidden]
     _switch(drawn, shown, is_on=False)
-    text_page = page.get_textpage()
-    lines = [flat(line) for line in text_page.get_text_range().splitlines()]
-    text_page.close()
+    lines = [flat(line) for line in page.text().splitlines()]
     _switch(drawn, shown, is_on=True)
     _switch(drawn, list(hidden), is_on=False)
     return [line for line in lines if line]
@@ -76,34 +86,38 @@ def _switch(drawn: Drawn, numbers: list[int], is_on: bool) -> None:
         pdfium.FPDFPageObj_SetIsActive(drawn.objects[number], is_on)
 
 
-def _hidden(page: Any, drawn: Drawn, figures: list[Figure], layers: Callable[[], bool]) -> set[int]:
+def _hidden(page: Leaf, drawn: Drawn, figures: list[Figure], layers: Layers) -> set[int]:
     """The numbers of the texts of a page that are not seen."""
     import pypdfium2.raw as pdfium
 
-    numbers = drawn.numbers(pdfium.FPDF_PAGEOBJ_TEXT)
-    texts = [drawn.objects[number] for number in numbers] if len(numbers) < len(drawn.objects) else drawn.objects
-    asked = calls()
+    asked, kind = calls(), pdfium.FPDF_PAGEOBJ_TEXT
+    texts = drawn.objects
+    if drawn.kinds.count(kind) < len(texts):
+        texts = [each for each, its_kind in zip(texts, drawn.kinds, strict=True) if its_kind == kind]
+    is_unpainted = _INVISIBLE in map(asked.mode_of, texts)
+    is_clipped = max(map(asked.clips_in, map(asked.clip_of, texts)), default=0) > 0
+    may_have_layer = (any(map(asked.marks_of, texts)) or _in_forms(drawn)) and bool(layers)
+    if not (is_unpainted or is_clipped or may_have_layer or figures):  # as on most pages
+        return set()
+    numbers = drawn.numbers(kind)
     found: set[int] = set()
-    modes = [*map(asked.mode_of, texts)]
-    if _INVISIBLE in modes:
-        found |= _unpainted(drawn, [number for number, mode in zip(numbers, modes, strict=True) if mode == _INVISIBLE])
-    clips = [*map(asked.clip_of, texts)]
-    counts = [*map(asked.clips_in, clips)]
-    if max(counts, default=0) > 0:
-        boxes = dict(drawn.boxes(numbers))
-        for number, clip, count in zip(numbers, clips, counts, strict=True):
-            if count > 0 and number in boxes and _is_clipped(clip_box(drawn, number, clip, count), boxes[number]):
-                found.add(number)
+    if is_unpainted:
+        found |= _unpainted(drawn, [each for each in numbers if asked.mode_of(drawn.objects[each]) == _INVISIBLE])
+    if is_clipped:
+        found |= _clipped(drawn, numbers)
     if figures:
         found |= _covered(drawn, figures, numbers)
-    if (any(map(asked.marks_of, texts)) or _in_forms(drawn)) and layers():
-        layered = [number for number in numbers if number not in found and _may_be_layered(drawn, number)]
-        found |= _not_painted(page, drawn, layered)
+    if may_have_layer:
+        found |= _not_painted(
+            page, drawn, [each for each in numbers if each not in found and _may_be_layered(drawn, each)]
+        )
     return found
 
 
 def _in_forms(drawn: Drawn) -> bool:
     """Whether some text of a page stands in a form."""
+    if not drawn.forms:  # as of most pages
+        return False
     import pypdfium2.raw as pdfium
 
     return any(drawn.kinds[number] == pdfium.FPDF_PAGEOBJ_TEXT for number in drawn.forms)
@@ -135,8 +149,16 @@ def _pictures(drawn: Drawn) -> list[Box]:
     return [around_points([corner for box in boxes for corner in ((box.left, box.bottom), (box.right, box.top))])]
 
 
-def _is_clipped(clip: Box | None, text: Box) -> bool:
-    return clip is None or text.shared(clip) < _SEEN
+def _clipped(drawn: Drawn, texts: list[int]) -> set[int]:
+    """The texts that lie outside of what their clips let through."""
+    asked = calls()
+    found: set[int] = set()
+    for number, box in drawn.boxes(texts):
+        clip = asked.clip_of(drawn.objects[number])
+        count = asked.clips_in(clip)
+        if count > 0 and ((seen := clip_box(drawn, number, clip, count)) is None or box.shared(seen) < _SEEN):
+            found.add(number)
+    return found
 
 
 def _covered(drawn: Drawn, figures: list[Figure], texts: list[int]) -> set[int]:
@@ -197,7 +219,7 @@ def _may_be_layered(drawn: Drawn, number: int) -> bool:
     return number in drawn.forms
 
 
-def _not_painted(page: Any, drawn: Drawn, texts: list[int]) -> set[int]:
+def _not_painted(page: Leaf, drawn: Drawn, texts: list[int]) -> set[int]:
     """Which of some texts are not there when the page is painted with nothing else on it."""
     import pypdfium2.raw as pdfium
 
@@ -209,12 +231,12 @@ def _not_painted(page: Any, drawn: Drawn, texts: list[int]) -> set[int]:
     boxes = dict(drawn.boxes(texts))
     _switch(drawn, list(everything), is_on=False)
     _switch(drawn, texts, is_on=True)
-    painted = _Painted(page, drawn.turned)
+    painted = _Painted(page)
     blank = {number for number, box in boxes.items() if painted.is_blank(box)}
     for number in _crowded(boxes, blank)[:_MOST_ALONE]:
         _switch(drawn, texts, is_on=False)
         _switch(drawn, [number], is_on=True)
-        if _Painted(page, drawn.turned).is_blank(boxes[number]):
+        if _Painted(page).is_blank(boxes[number]):
             blank.add(number)
     _switch(drawn, list(everything), is_on=True)
     return blank
@@ -238,11 +260,11 @@ def _crowded(boxes: dict[int, Box], blank: set[int]) -> list[int]:
 class _Painted:
     """A page as an image, in shades of grey."""
 
-    def __init__(self, page: Any, turned: int) -> None:
-        self._edges = upright(Box(*page.get_bbox()), turned)
+    def __init__(self, page: Leaf) -> None:
+        self._edges = page.edges()
         size = max(self._edges.width * self._edges.height, 1.0)
         self._scale = min(2.0, (_PIXELS / size) ** 0.5)
-        bitmap = page.render(scale=self._scale, grayscale=True, draw_annots=False, may_draw_forms=False)
+        bitmap = page.painted(self._scale)
         self._width, self._height, self._stride = bitmap.width, bitmap.height, bitmap.stride
         self._shades = bytes(bitmap.buffer)
         bitmap.close()

@@ -24,6 +24,7 @@ _FEW = 3  # of so many lines of text one at most has a heading beside it
 _STOPS = ".:;!?"
 _INFINITE = 1e9
 _OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what follows it
+_LONGEST_OPENING = 4
 
 
 Row = list[Piece]  # the pieces beside each other, from left to right
@@ -81,8 +82,9 @@ def _together(row: Row) -> Row:
     """A line with its pieces joined where the room between them is that of a blank."""
     joined = row[:1]
     for piece in row[1:]:
-        if piece.left - joined[-1].right < piece.room or _OPENS.fullmatch(joined[-1].text):
-            joined[-1] = joined[-1].joined(piece)
+        last = joined[-1]
+        if piece.left - last.right < piece.room or (len(last.text) <= _LONGEST_OPENING and _OPENS.fullmatch(last.text)):
+            joined[-1] = last.joined(piece)
         else:
             joined.append(piece)
     return joined
@@ -112,8 +114,7 @@ def _block(rows: list[Row], first: int) -> tuple[list[Piece] | Table, int] | Non
     last = first
     for number in range(first, len(rows)):
         row = rows[number]
-        far = number > first and _bottom(rows[number - 1]) - _top(row) > _FAR * row[0].height
-        if far:
+        if number > first and _is_far(rows[number - 1], row):
             break
         left = _without(free, row)
         room = row[0].room
@@ -146,12 +147,18 @@ def _apart(above: Row, below: Row) -> bool:
     return (above[-1].right < below[0].left or below[-1].right < above[0].left) and _bottom(above) < _top(below)
 
 
+def _is_far(above: Row, below: Row) -> bool:
+    """Whether two lines are so far from each other that columns end between them; no pieces are farther than their first ones."""
+    far = _FAR * below[0].height
+    return above[0].bottom - below[0].top > far and _bottom(above) - _top(below) > far
+
+
 def _bottom(row: Row) -> float:
-    return row[0].bottom if len(row) == 1 else min(piece.bottom for piece in row)
+    return row[0].bottom if len(row) == 1 else min([piece.bottom for piece in row])
 
 
 def _top(row: Row) -> float:
-    return row[0].top if len(row) == 1 else max(piece.top for piece in row)
+    return row[0].top if len(row) == 1 else max([piece.top for piece in row])
 
 
 def _without(free: list[_Gutter], row: Row) -> list[_Gutter]:

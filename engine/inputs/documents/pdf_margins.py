@@ -9,6 +9,7 @@ from dxproof.engine.inputs.documents.pdf_layout import Row, text_of
 _MOST = 3  # lines at either end of a page
 _MARGIN = 0.15  # of the height of the text
 _VARYING = re.compile(r"[\d\s]+")
+_VARYING_ASCII = dict.fromkeys(n for n in range(128) if _VARYING.match(chr(n)))  # the same, to be taken out sooner
 _NEAR = 4.0  # points
 
 _Key = tuple[str, int]
@@ -75,7 +76,12 @@ def _outer(rows: list[Row]) -> list[tuple[Row, _Key]]:
     room = _MARGIN * (high - low)
     near = [row for row in rows[:_MOST] if row[0].bottom > high - room]
     near += [row for row in rows[-_MOST:] if row[0].top < low + room]
-    return [(row, (_VARYING.sub("", text_of(row)), round(row[0].bottom / _NEAR))) for row in near]
+    return [(row, (_unvarying(text_of(row)), round(row[0].bottom / _NEAR))) for row in near]
+
+
+def _unvarying(text: str) -> str:
+    """What of a line is the same on every page."""
+    return text.translate(_VARYING_ASCII) if text.isascii() else _VARYING.sub("", text)
 
 
 def _elsewhere(keys: "Counter[_Key]", key: _Key) -> bool:

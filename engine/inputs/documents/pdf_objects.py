@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from dxproof.engine.inputs.documents.pdf_boxes import Box, Matrix, Point, around_points, at, both, moved, upright
 from dxproof.engine.inputs.documents.pdf_calls import calls
+from dxproof.engine.inputs.documents.pdf_page import Leaf
 
 _DEEPEST = 12  # forms in each other
 _MOST = 100_000  # objects of a page
@@ -54,17 +55,16 @@ class Drawn(NamedTuple):
         return upright(moved(box, form.matrix) if form else box, self.turned)
 
 
-def drawn_on(page: Any) -> Drawn:
+def drawn_on(page: Leaf) -> Drawn:
     """What is drawn on a page."""
     import pypdfium2.raw as pdfium
 
-    handle = page.raw
-    objects = [*map(calls().object_at, repeat(handle), range(pdfium.FPDFPage_CountObjects(handle)))]
-    kinds = [*map(calls().kind_of, objects)]
-    turned = page.get_rotation()
+    asked, handle = calls(), page.handle
+    objects = [*map(asked.object_at, repeat(handle), range(pdfium.FPDFPage_CountObjects(handle)))]
+    kinds = [*map(asked.kind_of, objects)]
     if pdfium.FPDF_PAGEOBJ_FORM not in kinds:
-        return Drawn(objects, kinds, {}, turned)
-    unfolded = Drawn([], [], {}, turned)
+        return Drawn(objects, kinds, {}, page.turned)
+    unfolded = Drawn([], [], {}, page.turned)
     _unfold(objects, kinds, None, 0, unfolded)
     return unfolded
 

@@ -29,11 +29,11 @@ def paragraphs(lines: list[Piece]) -> Iterator[Piece]:
 def _begin(lines: list[Piece]) -> list[bool]:
     """Which lines begin a paragraph: those with an unusual distance to the line before, or above it."""
     pitches = [above.bottom - below.bottom for above, below in pairwise(lines)]
-    usual = sorted(pitch for pitch in pitches if pitch > 0)
+    usual = sorted([pitch for pitch in pitches if pitch > 0])
     if not usual:
         return [False, *(True for _ in pitches)][: len(lines)]
     limit = PARAGRAPH_GAP * usual[len(usual) // 4]
-    return [False, *(pitch < 0 or pitch > limit for pitch in pitches)][: len(lines)]
+    return [False, *[pitch < 0 or pitch > limit for pitch in pitches]][: len(lines)]
 
 
 def with_next(text: str, more: str) -> str:

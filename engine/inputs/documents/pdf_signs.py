@@ -58,8 +58,8 @@ class Signs:
     def __bool__(self) -> bool:
         return bool(self.strikes or self.signs or self.frames)
 
-    def reach(self, lines: Iterable[tuple[float, float, float, float, bool]]) -> bool:
-        """Whether any may be among lines of text: most rules of a page lie between them. Each has its bottom and top last."""
+    def reach(self, lines: Iterable[tuple[float, float, float, float, float]]) -> bool:
+        """Whether any may be among lines of text: most rules of a page lie between them. Each has its bottom and top third and fourth."""
         if self.signs or self.frames or any(strike.how is not How.DRAWN for strike in self.strikes):
             return True
         heights = sorted(strike.middle for strike in self.strikes)
@@ -97,7 +97,7 @@ class Changes:
 class Page:
     """The lines of a page, and the places of their characters, which take time to ask for."""
 
-    def __init__(self, text: str, lines: list[Line], places: Callable[[int, int], list[Box | None]]) -> None:
+    def __init__(self, text: str, lines: list[Line], places: Callable[[int, int], list[Box]]) -> None:
         self.text = text
         self.lines = lines
         self._places = places
@@ -107,7 +107,7 @@ class Page:
         """The characters of a line that are no blanks, and where each stands."""
         if line.first not in self._known:
             places = enumerate(self._places(line.first, line.end), start=line.first)
-            self._known[line.first] = [(at, box) for at, box in places if box and not self.text[at].isspace()]
+            self._known[line.first] = [(at, box) for at, box in places if not self.text[at].isspace()]
         return self._known[line.first]
 
     def words(self, line: Line) -> Iterator[list[tuple[int, Box]]]:

@@ -1,14 +1,13 @@
 """The root element of an XML file, without parsing the file or processing its DOCTYPE."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.parsers import expat
 
 # Bytes. Nearly every root begins in the first of them, and the parser copies all that it is given.
 _FIRST, _BLOCK = 1_024, 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """The name and namespace of the root element, None if there is none. ``has_doctype``: a DOCTYPE precedes it."""
 
     name: str | None

@@ -88,6 +88,9 @@ def test_the_boxes_of_a_pdf_page_are_those_that_the_library_gives_one_by_one(wri
     for found, index in zip(calls().char_boxes.of(indexes, text.raw), indexes, strict=True):
         known = raw.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
         assert found == ((box.left, box.top, box.right, box.bottom) if known else None)
+    indexes = [index for index in indexes if index < text.count_chars()]
+    columns = calls().char_boxes.columns(indexes, text.raw)
+    assert [*zip(*columns, strict=True)] == calls().char_boxes.of(indexes, text.raw)
     numbers = range(min(count, text.count_rects()))
     for found, index in zip(calls().rectangles.of(numbers, text.raw), numbers, strict=True):
         raw.FPDFText_GetRect(text, index, *map(ctypes.byref, sides))
