@@ -27,6 +27,7 @@ _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
 _NAME_BEHIND_DATE = "DATE ( PLACE | BODY | NAME ){1,3} >( COLON )"
 _COLON = ":"
+_TO_COME = (Event.PLANNED, Event.ORDERED)
 # The roles of a study that is itself what a sentence tells of.
 _OWN_ROLES = frozenset({ChunkKind.CITES, ChunkKind.PREOPERATIVE})
 # What may come after the word for a study as long as its name goes on.
@@ -71,7 +72,7 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
         covered = regions or view.of(Kind.REGION, last, study.behind_date(last))
         made = study.read(first, last, tuple(dict.fromkeys(region.value for region in covered)))
         if mention.value == AGAIN:
-            if not named or made.study.date is None:
+            if not named or not (made.study.date or _has_come(named[-1].study, made.study, study.sentence)):
                 continue
             made = replace(made, study=replace(made.study, modality=named[-1].study.modality))
         if named and named[-1].unit == made.unit and named[-1].end >= made.study.span.start:
@@ -80,6 +81,11 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
         named.append(made)
     view.study_words = frozenset(region_words)
     return named
+
+
+def _has_come(asked_for: Study, again: Study, sentence: Sentence) -> bool:
+    """Whether a study that was asked for is told of as done: 'Your MRI request was a good one. The scan dated 9 June shows …'."""
+    return asked_for.event in _TO_COME and again.event is Event.DONE and sentence.holds(ChunkKind.SHOWS)
 
 
 def _as_one(first: StudyMention, again: StudyMention) -> StudyMention:

@@ -16,7 +16,7 @@ _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 # What may end a name at the beginning of a line.
 _MAY_HEAD = re.compile(r"[:\s](?:(?<=[:\t])|\s|[-–—]\s)")
 _HEAD = re.compile(
-    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+#\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
+    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+#\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|[-=]>|→|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()#\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 # Capitals that may be a name: after their first letter, and as a whole in front of what is in none.
