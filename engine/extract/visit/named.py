@@ -1,5 +1,6 @@
 """Complaints and diagnoses that name several places with one word: 'neck, mid back and low back pain', 'dysfunction of L4 and the sacrum'."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.visit.account import TOLD, Account, heads
 from dxproof.engine.extract.visit.placing import Topic
 from dxproof.engine.facts import Element, ExamSign
-from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model import ChunkKind, RegionTable
 from dxproof.engine.terms import Assertion, Part, Section
 
 _LETTERS = frozenset(Part)
@@ -51,6 +52,25 @@ def changes(account: Account, element: str) -> Iterator[Element]:
         if measured and today and len(today) < len(cells):
             unit = account.units[today[-1]]
             yield Element(element, None, (), account.span(unit.start, unit.end, today[-1]), stated=True)
+
+
+def told(found: Iterable[Element], untold: Sequence[Stretch], table: RegionTable | None) -> list[Element]:
+    """Elements without the complaints that only a heading of the story makes of a region: those where a visit was examined or treated."""
+    starts = [start for start, _ in untold]
+
+    def is_untold(each: Element) -> bool:
+        at = bisect_right(starts, each.span.start) - 1
+        return at >= 0 and each.span.start < untold[at][1]
+
+    return [
+        each
+        for each in found
+        if table is None
+        or each.element != table.complaint
+        or each.measure
+        or each.span.section not in TOLD
+        or not is_untold(each)
+    ]
 
 
 def with_more(found: Sequence[Element], more: Iterable[Element]) -> tuple[Element, ...]:

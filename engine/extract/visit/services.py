@@ -6,9 +6,11 @@ from itertools import takewhile
 from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import Account, Head, Site, heads
+from dxproof.engine.extract.visit.boxes import boxed
 from dxproof.engine.extract.visit.headed import SILENT, STORY, Told, assertion_of, fate_over, once, tells_done, treated
 from dxproof.engine.extract.visit.implied import implied
 from dxproof.engine.extract.visit.keys import Key
+from dxproof.engine.extract.visit.letters import bracketed, listed
 from dxproof.engine.facts import Service, TreatedRegion
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
@@ -64,6 +66,8 @@ def _regions(
     account: Account, group: list[Head], segments: tuple[Site, ...]
 ) -> tuple[tuple[TreatedRegion, ...], tuple[str, ...]]:
     """The places of a service, and the constructions that tied them to it."""
+    if named := bracketed(account, group[-1].index, group[-1].chunk.end):
+        return tuple(treated(account, site, None) for site in once(named)), ()
     sites: list[Site] = []
     cues: dict[int, str] = {}
     by: list[str] = []
@@ -82,7 +86,7 @@ def _regions(
     if not sites:
         first = group[0]
         sites = led or _of_line(account, group) or _of_letters(account, first) or account.over(first.index)
-        sites = sites or account.boxed(first.index)
+        sites = sites or boxed(account, first.index)
     elif led and led[-1].end < group[0].chunk.start:
         sites = [*led, *sites]
     return tuple(treated(account, site, cues.get(site.start)) for site in once(sites)), tuple(by)
@@ -115,7 +119,7 @@ def _names_service(account: Account, index: int) -> bool:
 
 def _of_letters(account: Account, head: Head) -> list[Site]:
     """The region of the letter that a technique comes after in a list of them, else those of all: 'C (BLT), T (ME), L'."""
-    named = account.listed(head.index)
+    named = listed(account, head.index)
     before = [site for site in named if site.end <= head.chunk.start]
     return before[-1:] or named
 
