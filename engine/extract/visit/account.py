@@ -135,9 +135,11 @@ class Account:
         """Whether a unit is of a table or form of what was found or done, under whatever heading that stands."""
         return id(self.units[index].block) in self._charted
 
-    def is_dated(self, column: Stretch) -> bool:
-        """Whether a column is of a day."""
-        return day_of(self.view, column) is not None
+    def tells_time(self, column: Stretch) -> bool:
+        """Whether a column is of a day, or is called by a time: 'Initial', 'Today'."""
+        times = (ChunkKind.PAST, ChunkKind.TODAY, ChunkKind.TURN, ChunkKind.DONE)
+        named = any(chunk.kind in times for chunk in self.sentences.chunks(*column))
+        return named or day_of(self.view, column) is not None
 
     def is_done_column(self, span: Stretch | None) -> bool:
         """Whether a heading tells what was done at the places below it."""

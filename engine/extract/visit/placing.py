@@ -137,7 +137,10 @@ def of_complaint(account: Account, signs: list[ExamSign]) -> list[ExamSign]:
 
 
 def without_radiating(account: Account, signs: tuple[ExamSign, ...]) -> tuple[ExamSign, ...]:
-    """The signs without the pains that the patient tells of a limb in which the examination finds nothing: they may come from the spine."""
+    """The signs without the pains that the patient tells of a limb in which the examination finds nothing: they may come from the spine.
+
+    One with a score of its own ('leg pain 3/10') is told for itself.
+    """
     limbs = frozenset(account.words.limbs)
     examined = {
         sign.region
@@ -146,5 +149,7 @@ def without_radiating(account: Account, signs: tuple[ExamSign, ...]) -> tuple[Ex
         and (sign.part is not Part.PAIN or sign.span.section in (Section.EXAM, Section.TREATMENT_TODAY))
     }
     return tuple(
-        sign for sign in signs if sign.region not in limbs or sign.region in examined or sign.part is not Part.PAIN
+        sign
+        for sign in signs
+        if sign.region not in limbs or sign.region in examined or sign.part is not Part.PAIN or sign.value is not None
     )

@@ -23,7 +23,7 @@ from dxproof.engine.extract.visit.findings import examine_lines
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.extract.visit.labels import Labels
-from dxproof.engine.extract.visit.named import changes, complaints, diagnoses
+from dxproof.engine.extract.visit.named import changes, charted_complaints, complaints, diagnoses
 from dxproof.engine.extract.visit.placing import without_radiating
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
@@ -131,6 +131,7 @@ class _Reading:
         table = self._pack.file.regions
         if table is not None:
             yield from complaints(signs, table.complaint)
+            yield from charted_complaints(account, table.complaint)
             yield from diagnoses(account, table.diagnosis)
             if table.change is not None:
                 yield from changes(account, table.change)
