@@ -18,10 +18,11 @@ _ASKS = "?"
 _MORE = re.compile(r",|\s{2,}")  # what ends an answer: 'Yes, often', 'YES  How many?'
 _LABEL = re.compile(r"(?:[ ]{2,}|\t)[^\s:][^:\n]{0,40}:\s*$")
 # What a name and its value of their own are parted by from an option before them: '[ ] worse     Pain 0-10: _5_'.
-_APART = re.compile(r"(?: {3,}|\t[ \t]*)(?=[A-Z][^:\n\[\]()]{0,30}:)|(?: {3,}|\t[ \t]*)(?=[A-Za-z][\w ]{0,20}_)")
+_APART = re.compile(r"(?: {3,}|\t[ \t]*)(?=[A-Za-z][^:\n\[\]()]{0,30}:)|(?: {3,}|\t[ \t]*)(?=[A-Za-z][\w ]{0,20}_)")
 _NEXT_TO = re.compile(r" ?\w")
 _WIDE = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
 _STOPS = " \t.,;"
+_SHORTEST = 4  # characters of a label that is a letter or an abbreviation
 _OPENS = ":?"  # what stands before a box that speaks of what follows
 
 Answer = tuple[int, int, bool | None]
@@ -51,11 +52,8 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
     for match, edge in zip(found, edges[1:], strict=True):
         label = _LABEL.search(text, match.end(), edge)  # '[ ] stenosis   Foramen: [x] …'
         last = label.start() if label and text[match.end() : label.start()].strip() else edge
-        if (
-            edge == end
-            and (apart := _APART.search(text, match.end(), edge))
-            and text[match.end() : apart.start()].strip()
-        ):
+        apart = _APART.search(text, match.end(), last)
+        if apart is not None and text[match.end() : apart.start()].strip():
             last = apart.start()
         spoken.append((match.end(), last, is_checked(match)))
         spoken += [(last, edge, None)] if last < edge else []
@@ -77,7 +75,8 @@ def _stand_before(text: str, start: int, end: int, found: list[re.Match[str]]) -
     before = found[:-1]
     apart = [not text[max(start, box.start() - 2) : box.start()].strip() for box in before]
     named = [bool(_NEXT_TO.match(text, box.end(), end)) for box in before]
-    own = [gap and text[box.end()] == " " for gap, box in zip(apart, before, strict=True)]
+    glued = [text[box.end()].isalnum() and not text[box.start() - 1].isalnum() for box in before]  # '[x]P [x]A'
+    own = [gap or tight for gap, tight in zip(apart, glued, strict=True)]
     return any(named) and apart[0] and all(mine or not name for mine, name in zip(own, named, strict=True))
 
 
@@ -114,7 +113,12 @@ def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -
         first = start  # the name is the label: 'Headache: [x]'
     begins = [max(first, start), *(box.end() for box in found)]
     out: list[Answer] = [(start, first, None)] if first > start else []
-    out += [(begin, box.start(), is_checked(box)) for begin, box in zip(begins, found, strict=False)]
+    for begin, box in zip(begins, found, strict=False):
+        *more, label = _parted(text, begin, box.start())
+        if more and len(text[slice(*label)].strip()) <= _SHORTEST:  # 'CERV  P[x]', '[ ] C5   ADJ [x]'
+            out.append((begin, label[0], None))
+            begin = label[0]
+        out.append((begin, box.start(), is_checked(box)))
     return out + ([(begins[-1], end, None)] if text[begins[-1] : end].strip(_STOPS) else [])
 
 

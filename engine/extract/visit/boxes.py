@@ -19,7 +19,9 @@ def heads_form(account: Account, index: int) -> bool:
 
 
 def boxed(account: Account, index: int) -> list[Site]:
-    """The places whose boxes stand before that of a unit: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'; else those of its line."""
+    """The places of the line of a box, else those whose boxes stand before it: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'."""
+    if named_beside := _named_in_line(account, index):
+        return named_beside
     unit, found = account.units[index], list[Site]()
     for n in range(index - 1, max(-1, index - _LONGEST_FORM), -1) if unit.checked else ():
         other = account.units[n]
@@ -29,7 +31,7 @@ def boxed(account: Account, index: int) -> list[Site]:
         if found and not named:
             break
         found += named
-    return [site for site in found if account.units[site.unit].checked] or _named_in_line(account, index)
+    return [site for site in found if account.units[site.unit].checked]
 
 
 def _named_in_line(account: Account, index: int) -> list[Site]:

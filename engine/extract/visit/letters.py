@@ -9,6 +9,7 @@ _WORD = re.compile(r"\w+")
 # A letter of a list, with what is added to it in brackets; as many make a list of regions.
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
 _IN_BRACKETS = re.compile(r"\s?\(\s?([A-Z](?:\s?[,/&+]\s?[A-Z])*)\s?\)")
+_LEADS = re.compile(r"([A-Z])\s?[-–:]\s")
 _LEAST_LETTERS, _LEAST_BRACKETS = 3, 2
 
 
@@ -31,6 +32,18 @@ def listed(account: Account, index: int) -> list[Site]:
     found = [match for match in _LETTER.finditer(account.view.text, unit.start, unit.end) if match.group() in letters]
     named = [Site(Place(letters[match.group()]), *match.span(), index) for match in found]
     return named if len({site.place for site in named}) >= _LEAST_LETTERS else []
+
+
+def led(account: Account, index: int) -> list[Site]:
+    """The region of the letter that an entry of a list of techniques begins with: 'C - HVLA; T: ME'. One alone may be anything."""
+    unit, text, letters = account.units[index], account.view.text, account.words.letters
+    own = _LEADS.match(text, unit.start, unit.end)
+    if own is None or own[1] not in letters:
+        return []
+    beside = (other for other in account.units if other.header == unit.header and other.paragraph == unit.paragraph)
+    known = {found[1] for other in beside if (found := _LEADS.match(text, other.start, other.end))}
+    many = len(known & letters.keys()) >= _LEAST_BRACKETS
+    return [Site(Place(letters[own[1]]), *own.span(1), index)] if many else []
 
 
 def bracketed(account: Account, index: int, behind: int) -> list[Site]:

@@ -10,7 +10,7 @@ from dxproof.engine.extract.visit.boxes import boxed
 from dxproof.engine.extract.visit.headed import SILENT, STORY, Told, assertion_of, fate_over, once, tells_done, treated
 from dxproof.engine.extract.visit.implied import implied
 from dxproof.engine.extract.visit.keys import Key
-from dxproof.engine.extract.visit.letters import bracketed, listed
+from dxproof.engine.extract.visit.letters import bracketed, led, listed
 from dxproof.engine.facts import Service, TreatedRegion
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Part, Section
@@ -84,13 +84,19 @@ def _regions(
         sites += [
             Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places if place.region
         ]
-    led = account.lead(group[0].index)
+    lead = account.lead(group[0].index)
     if not sites:
         first = group[0]
-        sites = led or _of_line(account, group) or _of_letters(account, first) or account.over(first.index)
+        sites = (
+            lead
+            or led(account, first.index)
+            or _of_line(account, group)
+            or _of_letters(account, first)
+            or account.over(first.index)
+        )
         sites = sites or boxed(account, first.index) or _of_count(account, first)
-    elif led and led[-1].end < group[0].chunk.start:
-        sites = [*led, *sites]
+    elif lead and lead[-1].end < group[0].chunk.start:
+        sites = [*lead, *sites]
     return tuple(treated(account, site, cues.get(site.start)) for site in once(sites)), tuple(by)
 
 

@@ -37,6 +37,7 @@ NOTES = [
     ("OMT: C (BLT), T (MFR), L (ME).",
      [("omt", "done", "cervical"), ("soft_tissue", "done", "thoracic"), ("omt", "done", "lumbar")]),
     ("OMT: FPR (C), ME (T).", [("omt", "done", "cervical"), ("omt", "done", "thoracic")]),
+    ("OMT: C - HVLA; T - ME.", [("manipulation", "done", "cervical"), ("omt", "done", "thoracic")]),
     # as many regions as a list of dysfunctions has
     ("SD: C, T, L\nOMT x3 regions.", [("omt", "done", "cervical thoracic lumbar")]),
     ("SD: C, T, L\nOMT x4 regions.", [("omt", "done", "")]),

@@ -140,6 +140,19 @@ CERVICAL   [ ] P  [ ] A  [ ] R  [ ] T   level ____     adj [ ]
 LUMBAR     [x] P  [x] A  [x] R  [ ] T   level _L5_     adj [x]
 PELVIC     [x] P  [ ] A  [ ] R  [x] T   level _R SI_   adj [x]
 """
+# the same with boxes glued to their letters before or behind them, and with what is filled in behind the boxes
+GLUED_BOXES = """Chiropractic form
+Cervical  [x]P [x]A [x]R [ ]T   Level: C5   Adj [x]
+Lumbar    [x]P [ ]A [x]R [x]T   Level: L4   Adj [x]
+"""
+BOXES_BEHIND = """Chiro daily
+CERV  P[x] A[x] R[ ] T[x]  C5   ADJ[x]
+LUMB  P[x] A[ ] R[x] T[ ]  L5   ADJ[x]
+"""
+BOXES_OF_LINES = """CMT note
+THOR   [x] P   [x] A   [ ] R   [x] T    seg: T6    [x] adj
+LUMB   [x] P   [ ] A   [x] R   [ ] T    seg: L5    [x] adj
+"""
 # a box for each region, some without an option behind it
 BOX_PER_REGION = """FINDINGS              Cerv     Thor     Lumb
 Tender                [x] C6   [x] T3   [ ]
@@ -173,6 +186,9 @@ SHEETS = [
      {"P lumbar", "A L5", "P SI", "P L5", "T lumbar", "R pelvic", "A pelvic"}),
     ("letter-boxes", LETTER_BOXES, "L5 SI",
      {"P lumbar", "A lumbar", "R lumbar", "P pelvic", "T pelvic"}),
+    ("glued-boxes", GLUED_BOXES, "C5 L4", {"P cervical", "A cervical", "R cervical", "P lumbar", "R lumbar", "T lumbar"}),
+    ("boxes-behind", BOXES_BEHIND, "C5 L5", {"P cervical", "A cervical", "T cervical", "P lumbar", "R lumbar"}),
+    ("boxes-of-lines", BOXES_OF_LINES, "T6 L5", {"P thoracic", "A thoracic", "T thoracic", "P lumbar", "R lumbar"}),
     ("box-per-region", BOX_PER_REGION, "C6 T3", {"P C6", "P T3", "A T3"}),
     ("headed-lines", HEADED_LINES, "C2 L5",
      {"P cervical", "P lumbar", "A cervical", "A C2", "R cervical", "R C2", "P C2",
