@@ -48,6 +48,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "labels": "Names of the letters as headings and columns.",
         "done_columns": "Columns that tell what was done at the place of their row.",
         "place_columns": "Columns that say where the rest of their row is of.",
+        "told_columns": "Columns in which the patient complains of the place of their row.",
         "columns": "Other columns by which a table is known.",
         "headings": "Headings that open a section in such notes, beside those of all notes.",
         "letters": "Letters beside a box that stand for a region.",

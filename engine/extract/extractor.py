@@ -30,7 +30,7 @@ from dxproof.engine.extract.supersede import supersede
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.visit.named import with_more
+from dxproof.engine.extract.visit.named import told, with_more
 from dxproof.engine.extract.visit.reader import Treatment, TreatmentReader
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import NoteFacts, Span, Statement
@@ -127,7 +127,9 @@ class Extractor:
             resected=tuple(resected),
             competing=tuple(find_competing(placement, codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
-            elements=with_more(find_elements(sentences, codes), by_hand.elements),
+            elements=with_more(
+                told(find_elements(sentences, codes), by_hand.untold, self._pack.file.regions), by_hand.elements
+            ),
             services=by_hand.services,
             exam_signs=by_hand.exam_signs,
             encounter=encounter,

@@ -12,7 +12,14 @@ def for_visits(lexicon: Lexicon) -> Lexicon:
         for section, words in lexicon.sections.sections.items()
     }
     labels = (name for names in visit.labels.values() for name in names)
-    headings = (*tables.headings, *visit.columns, *visit.place_columns, *visit.done_columns, *labels)
+    headings = (
+        *tables.headings,
+        *visit.columns,
+        *visit.place_columns,
+        *visit.told_columns,
+        *visit.done_columns,
+        *labels,
+    )
     places = (*tables.places, *visit.place_columns)
     details = (*tables.details, *(part.lower() for part in Part))  # in a table that is drawn, 'P | A | R | T'
     layout = {"tables": tables.model_copy(update={"headings": headings, "places": places, "details": details})}

@@ -637,6 +637,18 @@ WITHDRAWN = {
     "tildes that stand for about": ("Pain ~~ 5 weeks, ~~ 6 in all.", ["paragraph | Pain ~~ 5 weeks, ~~ 6 in all."]),
     "a line of tildes": ("~~~~~~\nCanal.\n~~~~~~", ["paragraph | ~~~~~~", "paragraph | Canal.", "paragraph | ~~~~~~"]),
     "boxes after their options": ("Canal [ ] cord [x]", ["form unchecked | Canal", "form checked | cord"]),
+    "boxes before their options, the last behind its name": (
+        "C1-C2   [x] canal  [ ] foramen   side left     open [x]",
+        ["form | C1-C2", "form checked | canal", "form unchecked | foramen", "form | side left", "form checked | open"],
+    ),
+    "boxes that end a line and have no option": (
+        "Narrow   [x] C1-C2   [ ]   [ ]",
+        ["form | Narrow", "form checked | C1-C2"],
+    ),
+    "a field behind the last option": (
+        "[x] better  [ ] worse     Pain: 5",
+        ["form checked | better", "form unchecked | worse", "paragraph | Pain | Pain: 5"],
+    ),
     "boxes as they are drawn": ("□ canal ■ cord", ["form unchecked | canal", "form checked | cord"]),
     "entered in error": (
         "Canal narrow. Entered in error JD. Cord normal.",

@@ -30,6 +30,10 @@ def test_whatever_parts_the_columns(text: str) -> None:
     ("Level     Canal     R foramen\nC5-6                severe", ["row | C5-6 < R foramen | severe"]),
     ("Level\tCanal\tR foramen\nC5-6\t\tsevere", ["row | C5-6 < R foramen | severe"]),
     ("Level | Canal | R foramen\nC5-6 | | severe", ["row | C5-6 < R foramen | severe"]),
+    # Two blanks between the sentences of a cell that grew part no cells.
+    ("Level     Canal     R foramen\nC5-6      nl.  No cord contact        severe", [
+        "row | C5-6 < Canal | nl.", "row | C5-6 < Canal | No cord contact", "row | C5-6 < R foramen | severe",
+    ]),
     # Commas in quotes part nothing.
     ('Level,Foramen\nC5-6,"narrow, scar"', ['row | C5-6 < Foramen | "narrow, scar"']),
     # All cells that say where: the level and the side.

@@ -17,7 +17,12 @@ _BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _ASKS = "?"
 _MORE = re.compile(r",|\s{2,}")  # what ends an answer: 'Yes, often', 'YES  How many?'
 _LABEL = re.compile(r"(?:[ ]{2,}|\t)[^\s:][^:\n]{0,40}:\s*$")
+# What a name and its value of their own are parted by from an option before them: '[ ] worse     Pain 0-10: _5_'.
+_APART = re.compile(r"(?: {3,}|\t[ \t]*)(?=[A-Za-z][^:\n\[\]()]{0,30}:)|(?: {3,}|\t[ \t]*)(?=[A-Za-z][\w ]{0,20}_)")
+_NEXT_TO = re.compile(r" ?\w")
+_WIDE = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
 _STOPS = " \t.,;"
+_SHORTEST = 4  # characters of a label that is a letter or an abbreviation
 _OPENS = ":?"  # what stands before a box that speaks of what follows
 
 Answer = tuple[int, int, bool | None]
@@ -37,12 +42,19 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
         return [(start, end, None)]
     found = list(BOX.finditer(text, start, end))
     if found and _stand_after(text, start, end, found):
-        return _labels_first(text, start, end, found)
+        before = _stand_before(text, start, end, found)
+        if before and _is_behind_its_label(text, found):
+            return _last_after(text, start, found)
+        if not before:
+            return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
     spoken: list[tuple[int, int, bool | None]] = [(start, edges[0], None)] if edges[0] > start else []
     for match, edge in zip(found, edges[1:], strict=True):
         label = _LABEL.search(text, match.end(), edge)  # '[ ] stenosis   Foramen: [x] …'
         last = label.start() if label and text[match.end() : label.start()].strip() else edge
+        apart = _APART.search(text, match.end(), last)
+        if apart is not None and text[match.end() : apart.start()].strip():
+            last = apart.start()
         spoken.append((match.end(), last, is_checked(match)))
         spoken += [(last, edge, None)] if last < edge else []
     return spoken
@@ -54,6 +66,46 @@ def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) ->
     return bool(before) and (not after or (len(found) > 1 and after[0] == "(" and before[-1] not in _OPENS))
 
 
+def _stand_before(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
+    """Whether the boxes of such a line stand before their options nevertheless: a gap before each, and its option right behind it.
+
+    The last may be of the word before it ('LUMBAR   [x] P  [ ] R   adj [x]'), and a box may have no option ('Tender   [x] C6   [ ]').
+    """
+
+    before = found[:-1]
+    apart = [not text[max(start, box.start() - 2) : box.start()].strip() for box in before]
+    named = [bool(_NEXT_TO.match(text, box.end(), end)) for box in before]
+    glued = [text[box.end()].isalnum() and not text[box.start() - 1].isalnum() for box in before]  # '[x]P [x]A'
+    own = [gap or tight for gap, tight in zip(apart, glued, strict=True)]
+    return any(named) and apart[0] and all(mine or not name for mine, name in zip(own, named, strict=True))
+
+
+def _is_behind_its_label(text: str, found: list[re.Match[str]]) -> bool:
+    """Whether a gap and a word right before it stand between the last box and the option before."""
+    last = found[-1].start()
+    gaps = [gap.end() for gap in _WIDE.finditer(text, found[-2].end() + 1, last)]
+    return bool(gaps) and not text[max(gaps[-1], last - 2) : last].startswith("  ")
+
+
+def _last_after(text: str, start: int, found: list[re.Match[str]]) -> list[Answer]:
+    """The pieces of such a line: its name, what each box speaks of up to a gap, and what stands before the last one."""
+    out: list[Answer] = [(start, found[0].start(), None)]
+    for box, following in pairwise(found):
+        gap = _WIDE.search(text, box.end() + 1, following.start())
+        option = gap.start() if gap else following.start()
+        out.append((box.end(), option, is_checked(box)))
+        if following is found[-1] and gap:
+            *more, label = (piece for piece in _parted(text, gap.end(), following.start()))
+            out += [(*piece, None) for piece in more]
+            out.append((*label, is_checked(following)))
+    return out
+
+
+def _parted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    edges = [start, *(edge for gap in _WIDE.finditer(text, start, end) for edge in gap.span()), end]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
 def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -> list[Answer]:
     """The pieces of such a line: its name, the label before each box with the state of the box, and what follows."""
     first = text.rfind(":", start, found[0].start()) + 1
@@ -61,7 +113,12 @@ def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -
         first = start  # the name is the label: 'Headache: [x]'
     begins = [max(first, start), *(box.end() for box in found)]
     out: list[Answer] = [(start, first, None)] if first > start else []
-    out += [(begin, box.start(), is_checked(box)) for begin, box in zip(begins, found, strict=False)]
+    for begin, box in zip(begins, found, strict=False):
+        *more, label = _parted(text, begin, box.start())
+        if more and len(text[slice(*label)].strip()) <= _SHORTEST:  # 'CERV  P[x]', '[ ] C5   ADJ [x]'
+            out.append((begin, label[0], None))
+            begin = label[0]
+        out.append((begin, box.start(), is_checked(box)))
     return out + ([(begins[-1], end, None)] if text[begins[-1] : end].strip(_STOPS) else [])
 
 

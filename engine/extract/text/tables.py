@@ -11,6 +11,8 @@ from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
 
 _GAP = re.compile(r"\S {2,}\S")
+_NARROW = 2  # blanks that may stand between two sentences of a cell, too
+_STOPS = ".;:,!?"
 _INDENT = 4  # blanks in front of a row that goes on with the one above
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
@@ -236,6 +238,8 @@ class _Rows:
         cells = cells_of(self._text, *line, self._head.rule)
         if self._head.rule is Rule.BLANKS and len(cells) < len(self._head.cells):
             cells = [piece for cell in cells for piece in self._cut(cell, line[0])]
+        elif self._head.rule is Rule.BLANKS and len(cells) > len(self._head.cells):
+            cells = self._joined(cells)
         numbers = list(range(len(cells)))
         if self._head.rule is Rule.BLANKS and len(cells) != len(self._head.cells):
             numbers = [self._nearest(start - line[0]) for start, _ in cells]
@@ -246,6 +250,21 @@ class _Rows:
         begins = (line_start + start - self._head.line[0] for start, _ in self._head.cells)
         cuts = [at for at in begins if cell[0] < at < cell[1] and self._text[at - 1] == " "]
         return list(pairwise([cell[0], *cuts, cell[1]]))
+
+    def _joined(self, cells: list[Stretch]) -> list[Stretch]:
+        """The cells of a line that has more than the head, with the narrowest gaps closed: two blanks part sentences, too.
+
+        Where that does not make as many as the head has, they stay as they are.
+        """
+        gaps = sorted(
+            (n for n in range(1, len(cells)) if cells[n][0] - cells[n - 1][1] == _NARROW),
+            key=lambda n: self._text[cells[n - 1][1] - 1] not in _STOPS,
+        )
+        closed = gaps[: len(cells) - len(self._head.cells)]
+        if len(cells) - len(closed) > len(self._head.cells):
+            return cells
+        first = [n for n in range(len(cells)) if n not in closed]
+        return [(cells[n][0], cells[m - 1][1]) for n, m in pairwise([*first, len(cells)])]
 
     def _nearest(self, offset: int) -> int:
         """The column whose heading begins nearest to an offset in its line."""

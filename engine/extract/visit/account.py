@@ -26,12 +26,8 @@ EXAMINED = frozenset(
 TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
 IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
 _DASHES = frozenset("-–—")
-_WORD = re.compile(r"\w+")
-# A letter of a list, with what is added to it in brackets; as many make a list of regions.
-_LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
-_LEAST_LETTERS = 3
-_LONGEST_FORM = 40  # boxes from that of a place to the last one that is of it
 _BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in after a place: 'Occ __'
+_SOAP, _LEAST_HEADS = frozenset("SOAP"), 2
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _BY_EXAMINER = frozenset({Part.ASYMMETRY.value, Part.RANGE.value})  # letters that no patient checks
 _LEADS = frozenset(
@@ -93,11 +89,12 @@ class Account:
             names = (span for span in unit.label if span[1] - span[0] > 1)  # 'ROM: …' below a table; 'T' is a region
             row = next((named for span in names if (named := self.labels.part_of(text[slice(*span)]))), None)
             return Labelled(row or part, unit.column)
-        if any(self._tells_service(span) for span in unit.label):
+        if any(self.tells_service(span) for span in unit.label):
             return None  # 'Adj  T  T4': the letter is a region
         header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()
         sides = [span for span in unit.label if len(unit.label) > 1 and span[1] - span[0] == 1]  # 'Pelv  R'
-        over = (span for span in (*unit.label, *unit.headings, *header) if span not in sides)
+        regions = [span for span in unit.headings if text[slice(*span)].strip(" :") in self._lettered_heads]
+        over = (span for span in (*unit.label, *unit.headings, *header) if span not in (*sides, *regions))
         parts = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
         return next((Labelled(part, span) for part, span in parts if part), None)
 
@@ -127,6 +124,8 @@ class Account:
         }
         boxes: dict[int, set[str]] = {}
         for index, unit in enumerate(self.units):
+            if unit.box is not None and unit.end - unit.start == 1:
+                boxes.setdefault(id(unit.block), set()).add(self.view.text[unit.start : unit.end])
             if unit.box is not None and self.sentences.may_hold(index, ChunkKind.SIGN):
                 signs = (event.head for event in self.sentences.of(index).events if event.kind is ChunkKind.SIGN)
                 boxes.setdefault(id(unit.block), set()).update(sign.value for sign in signs if sign)
@@ -136,15 +135,17 @@ class Account:
         """Whether a unit is of a table or form of what was found or done, under whatever heading that stands."""
         return id(self.units[index].block) in self._charted
 
-    def is_dated(self, column: Stretch) -> bool:
-        """Whether a column is of a day."""
-        return day_of(self.view, column) is not None
+    def tells_time(self, column: Stretch) -> bool:
+        """Whether a column is of a day, or is called by a time: 'Initial', 'Today'."""
+        times = (ChunkKind.PAST, ChunkKind.TODAY, ChunkKind.TURN, ChunkKind.DONE)
+        named = any(chunk.kind in times for chunk in self.sentences.chunks(*column))
+        return named or day_of(self.view, column) is not None
 
     def is_done_column(self, span: Stretch | None) -> bool:
         """Whether a heading tells what was done at the places below it."""
         return span is not None and self.view.text[slice(*span)].strip(" :").lower() in self._done_columns
 
-    def _tells_service(self, span: Stretch) -> bool:
+    def tells_service(self, span: Stretch) -> bool:
         return self.is_done_column(span) or any(c.kind is ChunkKind.SERVICE for c in self.sentences.chunks(*span))
 
     def is_dashed(self, index: int) -> bool:
@@ -224,49 +225,6 @@ class Account:
 
     # ---- places
 
-    def lettered(self, index: int) -> list[Site]:
-        """The regions that letters stand for: the one beside a box, '[x] C [ ] T', those of a cell of what was done, 'T, L, P'."""
-        unit = self.units[index]
-        if not unit.checked and not (unit.cell and any(map(self._tells_service, unit.label))):
-            return []
-        named = [
-            Site(Place(region), *match.span(), index)
-            for match in _WORD.finditer(self.view.text, unit.start, unit.end)
-            if (region := self.words.letters.get(match.group()))
-        ]
-        return named if len(named) == len(_WORD.findall(self.view.text, unit.start, unit.end)) else []
-
-    def listed(self, index: int) -> list[Site]:
-        """The regions that a list of letters stands for: 'C (BLT), T, L (ME)', 'C/T/L'."""
-        unit, letters = self.units[index], self.words.letters
-        found = [match for match in _LETTER.finditer(self.view.text, unit.start, unit.end) if match.group() in letters]
-        named = [Site(Place(letters[match.group()]), *match.span(), index) for match in found]
-        return named if len({site.place for site in named}) >= _LEAST_LETTERS else []
-
-    def of_form(self, index: int) -> int | None:
-        """The unit before the boxes of the line that a unit is one of: 'Tender' of 'Tender [ ] C [x] L'."""
-        unit = self.units[index]
-        same = (n for n in range(index - 1, -1, -1) if self.units[n].block is unit.block and self.units[n].box is None)
-        return next(same, None) if unit.box else None
-
-    def boxed(self, index: int) -> list[Site]:
-        """The places whose boxes stand before that of a unit: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'."""
-        unit, found = self.units[index], list[Site]()
-        for n in range(index - 1, max(-1, index - _LONGEST_FORM), -1) if unit.checked else ():
-            other = self.units[n]
-            if other.paragraph != unit.paragraph:
-                break
-            named = self.sites(self.sentences.of(n).nodes, n) if other.box is not None else []
-            if found and not named:
-                break
-            found += named
-        return [site for site in found if self.units[site.unit].checked]
-
-    def heads_form(self, index: int) -> bool:
-        """Whether boxes follow a unit in its line."""
-        unit, behind = self.units[index], self.units[index + 1] if index + 1 < len(self.units) else None
-        return unit.box is None and behind is not None and behind.block is unit.block and behind.box is not None
-
     def sites(self, nodes: list[Node], index: int) -> list[Site]:
         """The places that chunks name."""
         text = self.view.text
@@ -292,7 +250,17 @@ class Account:
         for span in (*unit.headings, *header):
             if found := self.sites([*self.sentences.chunks(*span)], index):
                 return found
+            if (region := self._lettered_heads.get(self.view.text[slice(*span)].strip(" :"))) is not None:
+                return [Site(Place(region), span[0], span[1], index)]
         return []
+
+    @cached_property
+    def _lettered_heads(self) -> dict[str, str]:
+        """The letters that head lines as names of regions, where two of them do and none that are of P.A.R.T. alone: 'C: …', 'T: …'."""
+        heads = {self.view.text[slice(*span)].strip(" :") for unit in self.units for span in unit.headings}
+        named = {letter: region for letter, region in self.words.letters.items() if letter in heads}
+        alike = {*_BY_EXAMINER, Part.PAIN.value, *_SOAP}
+        return named if len(named.keys() - alike) >= _LEAST_HEADS and heads.isdisjoint(_BY_EXAMINER) else {}
 
     def about(self, index: int) -> list[Site]:
         """The places that a unit is about: the last label before it in its block, or the headings over it."""

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.visit.account import EXAMINED, TOLD, Account, Site, is_dash
+from dxproof.engine.extract.visit.boxes import boxed, form_head
 from dxproof.engine.extract.visit.labels import Labelled
+from dxproof.engine.extract.visit.letters import lettered
 from dxproof.engine.extract.visit.placing import under
 from dxproof.engine.facts import ExamSign
 from dxproof.engine.pack.model import ChunkKind, Trait
@@ -23,7 +25,7 @@ def under_label(account: Account, index: int, label: Labelled, said: list[ExamSi
     if unit.start in account.labelled or unit.cell or unit.checked:
         nodes = account.sentences.of(index).nodes
         over = account.over(index)
-        sites = under(account.sites(nodes, index), over) or over or account.boxed(index)
+        sites = under(account.sites(nodes, index), over) or over or boxed(account, index)
         if not sites and label.run is None:
             return
         denied = _denies(account, index, nodes, label)
@@ -37,10 +39,10 @@ def under_label(account: Account, index: int, label: Labelled, said: list[ExamSi
 
 def of_form(account: Account, index: int) -> Iterator[ExamSign]:
     """A place that is checked after the name of a sign: 'Tender [ ] C [x] L'."""
-    head = account.of_form(index)
+    head = form_head(account, index)
     if head is None or not account.is_examined(index):
         return
-    sites = account.sites(account.sentences.of(index).nodes, index) or account.lettered(index)
+    sites = account.sites(account.sentences.of(index).nodes, index) or lettered(account, index)
     named = [
         e.head
         for e in account.sentences.of(head).events
@@ -59,7 +61,7 @@ def _denies(account: Account, index: int, nodes: list[Node], label: Labelled) ->
     text = account.view.text[unit.start : unit.end].strip()
     if label.sign == _MINUS or is_dash(text):
         return True
-    if any(is_chunk(node, ChunkKind.NOT, ChunkKind.NORMAL) for node in nodes):
+    if any(is_chunk(node, ChunkKind.NOT, ChunkKind.NORMAL, ChunkKind.UNDONE, ChunkKind.DECLINED) for node in nodes):
         return True
     if label.part is Part.RANGE and any(is_chunk(node, ChunkKind.BEYOND) for node in nodes):
         return True

@@ -1,5 +1,6 @@
 """The examination by P.A.R.T.: which sign is found at which place, which is denied, and its measure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import IMAGED, TOLD, Account, Head, Site, heads
+from dxproof.engine.extract.visit.boxes import heads_form
 from dxproof.engine.extract.visit.cells import checked, of_form, scores, under_label
 from dxproof.engine.extract.visit.initials import read_initials
 from dxproof.engine.extract.visit.keys import Key
@@ -19,6 +21,8 @@ _SIGNS = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _BY_HAND = frozenset({Part.PAIN, Part.RANGE, Part.TISSUE})
 # A number after letters that may be a listing or a movement is one of degrees from here on.
 _DEGREES = 10
+_SHORTEST_LISTING = 2
+_SCALE = re.compile(r"[01]\s?[-–]\s?10(?!\d)")
 _LETTERS = tuple(Part)
 # 'RR' is a rotated vertebra or a rotation to the right, 'rotation' what is measured or how a vertebra stands.
 _LABEL_DECIDES = (((Part.ASYMMETRY,), Part.RANGE), ((Part.RANGE,), Part.ASYMMETRY))
@@ -38,7 +42,7 @@ def read_exam(account: Account, key: Key) -> Reading:
     segments: list[Site] = []
     topic = Topic()
     for head in heads(account, *_SIGNS):
-        if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
+        if heads_form(account, head.index) and not head.sentence.holds(ChunkKind.PLACE):
             continue  # the boxes after it tell
         sites, by = topic.places(head)
         # a movement is of a region that has a range of it, or of that of its cell
@@ -124,8 +128,14 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
     asserted = head.asserted()
     if account.is_past(head.index) and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
         asserted = Asserted(Assertion.HISTORICAL)
-    measured = next(head.found(Layer.VALUE), None)
-    if measured is not None and head.chunk.value == Part.ASYMMETRY and _numbers(measured, head)[0] >= _DEGREES:
+    measured = next((found for found in head.found(Layer.VALUE) if not _is_scale(found, head)), None)
+    short = Trait.WEAK in head.chunk.traits or head.chunk.end - head.chunk.start <= _SHORTEST_LISTING
+    if (
+        measured is not None
+        and head.chunk.value == Part.ASYMMETRY
+        and short
+        and _numbers(measured, head)[0] >= _DEGREES
+    ):
         return None  # 'RR 70' among movements: no listing
     value = account.view.text[measured.role("value")[0].start : measured.role("value")[-1].end] if measured else None
     by = (measured.by,) if measured else ()
@@ -157,6 +167,11 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
     elif (_is_none(measured, head) or account.is_dashed(head.index)) and asserted.assertion is Assertion.PRESENT:
         asserted = Asserted(Assertion.NEGATED)
     return asserted, value, by
+
+
+def _is_scale(measured: Found, head: Head) -> bool:
+    """'Pain 0-10: …': the ends of a scale are no measure."""
+    return _SCALE.match(head.account.view.text, measured.role("value")[0].start) is not None
 
 
 def _numbers(measured: Found, head: Head) -> list[float]:

@@ -1,7 +1,7 @@
 """Cards and sheets that are set with blanks: a wide gap parts what is said, and days over columns make a table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 
@@ -10,6 +10,7 @@ from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.days import day_of
+from dxproof.engine.terms import Section
 
 # A gap, or the end of a line that is too short to have been wrapped.
 _GAP = re.compile(r"(?<=\S)(?: {3,}| *\t[ \t]*)(?=\S)|\n")
@@ -34,8 +35,13 @@ def cut_at_gaps(view: NoteView, units: list[Unit]) -> Iterator[Unit]:
             yield from (replace(unit, start=start, end=end) for start, end in pieces)
 
 
-def with_lone_places(view: NoteView, units: list[Unit], levels: list[LevelMention]) -> list[Unit]:
-    """The units with lines of places alone, which the layout takes for headings where no line stands below them."""
+def with_lone_places(
+    view: NoteView, units: list[Unit], levels: list[LevelMention], section_of: Callable[[str], Section | None]
+) -> list[Unit]:
+    """The units with lines of places alone, which the layout takes for headings where no line stands below them.
+
+    ``section_of`` tells the section that a heading before them on their line opens: 'ADJ: C2, L5' under the story.
+    """
     covered = [(unit.start, unit.end) for unit in units]
     headed = {span for unit in units for span in (*unit.headings, *((unit.header,) if unit.header else ()))}
     covered += (
@@ -50,6 +56,11 @@ def with_lone_places(view: NoteView, units: list[Unit], levels: list[LevelMentio
         if line is not None and before:
             covered.append(line)
             block = replace(before[-1].block, start=line[0], end=line[1], headings=())
+            colon = text.find(":", *line)
+            section = section_of(text[line[0] : colon]) if colon >= 0 else None
+            if section is not None and (content := stripped(text, colon + 1, line[1])):
+                block = replace(block, start=content[0], section=section, header=(line[0], colon))
+                line = content
             found.append(Unit(*line, block))
     return sorted(found, key=attrgetter("start"))
 

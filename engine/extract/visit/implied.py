@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from dxproof.engine.extract.reading.event import Event as EventNode
 from dxproof.engine.extract.visit.account import Account, Site, is_dash
+from dxproof.engine.extract.visit.boxes import form_head
 from dxproof.engine.extract.visit.headed import (
     FATES_OVER,
     SILENT,
@@ -15,9 +17,10 @@ from dxproof.engine.extract.visit.headed import (
     tells_done,
     treated,
 )
+from dxproof.engine.extract.visit.letters import lettered
 from dxproof.engine.facts import Service, Span
 from dxproof.engine.pack.model import ChunkKind
-from dxproof.engine.terms import Event
+from dxproof.engine.terms import Event, Part, Section
 
 _SHORT_ITEM = 6  # chunks
 _PARTS_ENTRIES = ";"
@@ -65,7 +68,14 @@ def _affirmed(account: Account, index: int) -> list[Site]:
         for node, *behind in zip(nodes, nodes[1:], nodes[2:], strict=False)
         if behind[0].kind in (ChunkKind.COLON, ChunkKind.DASH) and behind[1].kind in answers
     }
-    here = account.sites([node for node in nodes if id(node) not in denied], index) or account.lettered(index)
+    here = account.sites([node for node in nodes if id(node) not in denied], index) or lettered(account, index)
+    here += (
+        Site(place, chunk.start, chunk.end, index)  # 'L5, RPI': a listing that says by itself what it is of
+        for node in nodes
+        if isinstance(node, EventNode) and (chunk := node.head) is not None and chunk.value == Part.ASYMMETRY
+        for place in chunk.places
+        if place.region is not None
+    )
     answered = nodes and nodes[0].kind is ChunkKind.AFFIRM
     return [*(account.over(index) if answered else ()), *here]
 
@@ -83,7 +93,7 @@ def _names_only_places(account: Account, index: int) -> bool:
     named = any(service_in(account, span) for span in (*unit.headings, *((unit.header,) if unit.header else ())))
     first = next((node for node in nodes if node.kind is not ChunkKind.SIDE), None)
     opens = first is not None and first.kind is ChunkKind.PLACE and len(nodes) <= _SHORT_ITEM
-    return all(node.kind in _LISTED for node in nodes) or (named and opens) or bool(account.lettered(index))
+    return all(node.kind in _LISTED for node in nodes) or (named and opens) or bool(lettered(account, index))
 
 
 _LISTED = frozenset(
@@ -117,11 +127,12 @@ def _service_over(account: Account, index: int) -> Kind | None:
     unit = account.units[index]
     if (before := _listed_before(account, index)) is not None:
         return before
-    form = account.of_form(index)
+    form = form_head(account, index)
     for head in (unit.list_head, account.units[form] if form is not None else None):
         if head is not None and (named := service_in(account, (head.start, head.end))):
             return named
-    spans = (*((unit.column,) if unit.column else ()), *unit.headings, *((unit.header,) if unit.header else ()))
+    header = (unit.header,) if unit.header and unit.section is not Section.EXAM else ()  # 'OMT EXAM'
+    spans = (*((unit.column,) if unit.column else ()), *unit.headings, *header)
     for span in spans:
         if named := service_in(account, span):
             return named

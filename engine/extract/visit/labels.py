@@ -23,7 +23,7 @@ _LEAST = 3  # labels that make a run
 _GAP = 400  # characters from one label of a run to the next
 _MINUS, _PLUS = "-", "+"
 # A letter or its name with brackets after it, which hold its name or the numbers of its scale.
-_IN_BRACKETS = re.compile(r"(?P<name>[a-z/ ]+?) ?\((?P<inner>[a-z/ ]+|\d[\d +/-]*)\)?$")
+_IN_BRACKETS = re.compile(r"(?P<name>[a-z/ ]+?) ?\((?P<inner>[a-z/. ]+|\d[\d +/-]*)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Labels:
         behind = _IN_BRACKETS.match(name)
         if behind is None:
             return name.strip("()")
-        whole = name.replace("(", "").replace(")", "")  # 't(ender)'
+        whole = re.sub(r"[().]", "", name)  # 't(ender)', 't(end.)'
         return next((each for each in (behind["inner"], whole) if each in self._parts), behind["name"])
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:

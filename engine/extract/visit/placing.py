@@ -6,6 +6,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import TOLD, Account, Head, Site
+from dxproof.engine.extract.visit.boxes import boxed, form_head
 from dxproof.engine.facts import ExamSign, Place
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Assertion, Part, Section
@@ -46,11 +47,11 @@ class Topic:
             return named, (found.by,)
         if over := account.over(head.index):
             return over, ()
-        form = account.of_form(head.index)
+        form = form_head(account, head.index)
         if form is not None and (named := account.sites(account.sentences.of(form).nodes, form)):
             return named, ()  # 'Thoracic [ ] pain [x] ROM'
-        if boxed := account.boxed(head.index):
-            return boxed, ()
+        if checked := boxed(account, head.index):
+            return checked, ()
         self._last = account.sites(head.sentence.nodes, head.index) or self._last or _before(head)
         return self._last, ()
 
@@ -136,7 +137,10 @@ def of_complaint(account: Account, signs: list[ExamSign]) -> list[ExamSign]:
 
 
 def without_radiating(account: Account, signs: tuple[ExamSign, ...]) -> tuple[ExamSign, ...]:
-    """The signs without the pains that the patient tells of a limb in which the examination finds nothing: they may come from the spine."""
+    """The signs without the pains that the patient tells of a limb in which the examination finds nothing: they may come from the spine.
+
+    One with a score of its own ('leg pain 3/10') is told for itself.
+    """
     limbs = frozenset(account.words.limbs)
     examined = {
         sign.region
@@ -145,5 +149,7 @@ def without_radiating(account: Account, signs: tuple[ExamSign, ...]) -> tuple[Ex
         and (sign.part is not Part.PAIN or sign.span.section in (Section.EXAM, Section.TREATMENT_TODAY))
     }
     return tuple(
-        sign for sign in signs if sign.region not in limbs or sign.region in examined or sign.part is not Part.PAIN
+        sign
+        for sign in signs
+        if sign.region not in limbs or sign.region in examined or sign.part is not Part.PAIN or sign.value is not None
     )

@@ -11,6 +11,7 @@ from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import visit_terms
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.carried import Mark
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.tokens import Tokens
@@ -18,10 +19,11 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.account import Account
 from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
+from dxproof.engine.extract.visit.findings import examine_lines
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.extract.visit.labels import Labels
-from dxproof.engine.extract.visit.named import changes, complaints, diagnoses
+from dxproof.engine.extract.visit.named import changes, charted_complaints, complaints, diagnoses
 from dxproof.engine.extract.visit.placing import without_radiating
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
@@ -35,11 +37,12 @@ from dxproof.engine.terms import Section
 
 
 class Treatment(NamedTuple):
-    """What was done at a visit, and what was found."""
+    """What was done at a visit, and what was found; ``untold`` is where the words of a visit say that no patient tells."""
 
     services: tuple[Service, ...] = ()
     exam_signs: tuple[ExamSign, ...] = ()
     elements: tuple[Element, ...] = ()
+    untold: tuple[Stretch, ...] = ()
 
 
 class TreatmentReader:
@@ -106,14 +109,19 @@ class _Reading:
         units, labelled = self._labels.cut(view.text, layout.units)
         levels = self._segments.all_in(view.text, view.levels)
         units = with_sheets(view, units, self._names_column)
-        units = list(cut_at_gaps(view, with_lone_places(view, units, levels)))
+        units = list(cut_at_gaps(view, with_lone_places(view, units, levels, self._layout.headings.section_of)))
         own = view.with_words(view.tokens.words, levels, units)
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
+        examine_lines(account)
         key = Key(account)
         exam = read_exam(account, key)
         named = tuple(self._named(account, exam.signs))
-        return Treatment(read_services(account, exam.segments, key), without_radiating(account, exam.signs), named)
+        signs = without_radiating(account, exam.signs)
+        untold = (
+            (unit.start, unit.end) for unit in account.units if unit.section in (Section.EXAM, Section.TREATMENT_TODAY)
+        )
+        return Treatment(read_services(account, exam.segments, key), signs, named, tuple(untold))
 
     def _names_column(self, name: str) -> bool:
         return self._labels.part_of(name) is not None or name.strip(" :").lower() in self._done_columns
@@ -123,6 +131,7 @@ class _Reading:
         table = self._pack.file.regions
         if table is not None:
             yield from complaints(signs, table.complaint)
+            yield from charted_complaints(account, table.complaint)
             yield from diagnoses(account, table.diagnosis)
             if table.change is not None:
                 yield from changes(account, table.change)

@@ -6,14 +6,18 @@ from itertools import takewhile
 from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import Account, Head, Site, heads
+from dxproof.engine.extract.visit.boxes import boxed
 from dxproof.engine.extract.visit.headed import SILENT, STORY, Told, assertion_of, fate_over, once, tells_done, treated
 from dxproof.engine.extract.visit.implied import implied
 from dxproof.engine.extract.visit.keys import Key
+from dxproof.engine.extract.visit.letters import bracketed, led, listed
 from dxproof.engine.facts import Service, TreatedRegion
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
-from dxproof.engine.terms import Assertion, Event, Section
+from dxproof.engine.terms import Assertion, Event, Part, Section
 
 # What an entry of a card may hold that names services alone.
+_LETTERS = frozenset(Part)
+_LEAST_BEHIND = 2  # a number and what it counts
 _ENTRY = frozenset({ChunkKind.SERVICE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.DONE})
 
 
@@ -64,6 +68,8 @@ def _regions(
     account: Account, group: list[Head], segments: tuple[Site, ...]
 ) -> tuple[tuple[TreatedRegion, ...], tuple[str, ...]]:
     """The places of a service, and the constructions that tied them to it."""
+    if named := bracketed(account, group[-1].index, group[-1].chunk.end):
+        return tuple(treated(account, site, None) for site in once(named)), ()
     sites: list[Site] = []
     cues: dict[int, str] = {}
     by: list[str] = []
@@ -78,13 +84,19 @@ def _regions(
         sites += [
             Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places if place.region
         ]
-    led = account.lead(group[0].index)
+    lead = account.lead(group[0].index)
     if not sites:
         first = group[0]
-        sites = led or _of_line(account, group) or _of_letters(account, first) or account.over(first.index)
-        sites = sites or account.boxed(first.index)
-    elif led and led[-1].end < group[0].chunk.start:
-        sites = [*led, *sites]
+        sites = (
+            lead
+            or led(account, first.index)
+            or _of_line(account, group)
+            or _of_letters(account, first)
+            or account.over(first.index)
+        )
+        sites = sites or boxed(account, first.index) or _of_count(account, first)
+    elif lead and lead[-1].end < group[0].chunk.start:
+        sites = [*lead, *sites]
     return tuple(treated(account, site, cues.get(site.start)) for site in once(sites)), tuple(by)
 
 
@@ -115,9 +127,37 @@ def _names_service(account: Account, index: int) -> bool:
 
 def _of_letters(account: Account, head: Head) -> list[Site]:
     """The region of the letter that a technique comes after in a list of them, else those of all: 'C (BLT), T (ME), L'."""
-    named = account.listed(head.index)
+    named = listed(account, head.index)
     before = [site for site in named if site.end <= head.chunk.start]
     return before[-1:] or named
+
+
+def _of_count(account: Account, head: Head) -> list[Site]:
+    """The regions of a list of dysfunctions by their letters, where as many were treated: 'SD: C, T, L' and 'OMT x3 regions'."""
+    at = head.sentence.nodes.index(head.event)
+    behind = list(takewhile(lambda node: node.kind is not ChunkKind.UNIT, head.sentence.nodes[at + 1 : at + 4]))
+    numbers = chunks_of(behind, ChunkKind.MEASURE)[:1]
+    if not numbers or len(behind) < _LEAST_BEHIND or head.chunk.value not in _counted(account):
+        return []
+    for index in range(len(account.units)):
+        named = listed(account, index) if _names_dysfunction(account, index) else []
+        if len({site.place for site in named}) == account.sentences.number(numbers[0]):
+            return named
+    return []
+
+
+def _counted(account: Account) -> frozenset[str]:
+    return frozenset(kind for counting in account.words.countings.values() for kind in counting.services[:1])
+
+
+def _names_dysfunction(account: Account, index: int) -> bool:
+    """Whether a unit or its heading names a dysfunction of whatever kind."""
+    unit = account.units[index]
+    spans = (*unit.headings, *((unit.header,) if unit.header else ()), (unit.start, unit.end))
+    chunks = (chunk for span in spans for chunk in account.sentences.chunks(*span))
+    return not account.is_silent(index) and any(
+        c.kind is ChunkKind.SIGN and _LETTERS.isdisjoint(c.value) for c in chunks
+    )
 
 
 def _of_role(account: Account, head: Head, found: Found, segments: tuple[Site, ...]) -> tuple[list[Site], str | None]:

@@ -59,7 +59,7 @@ class VisitFile(FactsFile):
     anything else for what is none of them; one that is ``bare`` counts right beside a level or under its letter, a ``weak`` one where
     its place or heading tells that it was examined. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
     columns that tell what was done at the place of their row, ``place_columns`` tell where a row is
-    of, ``columns`` are other names of columns that tell a table; ``letters`` stand for
+    of, in ``told_columns`` the patient complains of it, ``columns`` are other names of columns that tell a table; ``letters`` stand for
     regions where they are boxes to check, or entries of what was done; ``limbs`` are regions into which a pain of the spine goes. ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
     """
 
@@ -74,6 +74,7 @@ class VisitFile(FactsFile):
     done_columns: Phrases = ()
     columns: Phrases = ()
     place_columns: Phrases = ()
+    told_columns: Phrases = ()
     headings: dict[Section, Phrases] = Field(default_factory=dict)
     letters: dict[str, str] = Field(default_factory=dict)
     limbs: tuple[str, ...] = ()

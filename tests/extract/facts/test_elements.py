@@ -135,6 +135,29 @@ STATED = [
     ("Neck pain. Adjusted C5.\nPhysician: ________ DO", "signature", []),
     ("Neck pain. Adjusted C5, ice PRN", "signature", []),
     # of a region, by words or by a code
+    # how treatment works, in the words of cards and letters; what else is effective is no answer
+    ("Visit #4.\nCare: working, see exam.", "response", [("Care: working", None)]),
+    ("Visit #4.\nTreatment is: [x] effective  [ ] not effective", "response", [("effective", None)]),
+    ("Visit #4. The treatment is doing its work.", "response", [("treatment is doing its work", None)]),
+    ("Visit #4. Substantial objective gains, goals not fully met.", "response", [("Substantial objective gains", None)]),
+    ("Visit #4.\nA: impr. N/T less.", "response", [("impr.", None)]),
+    ("Visit #4. Ice was effective.", "response", []),
+    ("Visit #4. Goal: make good progress by visit 12.", "response", []),
+    ("Visit #4. Adjustments have cut the NDI.", "response", [("Adjustments have cut", None)]),
+    ("Visit #4. Neck pain 4/10 (Fri 6/10).", "change", [("4/10 (Fri 6", None)]),
+    ("CC: neck 5/10 ↓, low back 4 ↔", "change", [("↓", "measured"), ("↔", "measured")]),
+    ("I saw her for the first time today.", "visit_kind", [("saw her for the first time today", "initial")]),
+    # care that keeps what was gained, and care of that kind that is past or only beside something else
+    ("Likes to come 1x/mo.", "maintenance", [("/mo", None)]),
+    ("Next visit in 4 weeks, to keep her feeling good.", "maintenance", [("to keep her feeling good", None)]),
+    ("Here for her monthly adjustment.", "maintenance", [("her monthly adjustment", None)]),
+    ("Home exercise to prevent recurrence.", "maintenance", []),
+    ("He had been seen monthly for wellness. Now acute pain.", "maintenance", []),
+    # a first visit told in prose, a course of care that begins again, and what is neither
+    ("She came in today for the first time.", "visit_kind", [("came in today for the first time", "initial")]),
+    ("This is a new course of active care.", "visit_kind", [("This is a new course of active care", "initial")]),
+    ("Doing well. No new complaint.", "visit_kind", []),
+    ("Rotation 60, was 45 on the first visit.", "visit_kind", []),
     ("Denies neck pain.", "complaint", []),
     ("Family history: mother with low back pain.", "complaint", []),
 ]  # fmt: skip
@@ -191,6 +214,14 @@ def test_a_date_is_that_of_the_words_before_it(visits: Engine) -> None:
         ("Neck pain.", "complaint", {"cervical", "head"}),
         ("Assessment: segmental dysfunction of the lumbar region.", "diagnosis", {"lumbar"}),
         ("Assessment: M99.05", "diagnosis", {"pelvic"}),
+        ("dx seg dysf T", "diagnosis", {"thoracic"}),
+        # what stands below 'Complaint today', and what is said to be well
+        (
+            "| Region | Complaint today | P |\n|---|---|---|\n| Cervical | stiff, 3 | mild |\n| Pelvis | denies | - |\n\nAdjusted C5",
+            "complaint",
+            {"cervical"},
+        ),
+        ('CC: neck. Tailbone "okay".', "complaint", {"cervical"}),
     ],
 )
 def test_regions_are_those_of_the_words_or_the_code(visits: Engine, text: str, name: str, regions: set[str]) -> None:

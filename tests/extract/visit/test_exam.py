@@ -69,8 +69,17 @@ NOTES = [
     # what the patient tells is no examination, but for the pain
     ("SUBJECTIVE: neck stiff and tight, low back pain.\nCMT C5.", ["P lumbar"]),
     ("P: Restore cervical ROM, reduce spasm.\nCMT to C5 today.", []),
-    # a pain of a limb may come from the spine; by itself it is no finding
-    ("SUBJECTIVE: low back pain and left leg pain 4/10.\nCMT L5.", ["P lumbar"]),
+    # a pain of a limb may come from the spine; by itself it is no finding, but with a score of its own
+    ("SUBJECTIVE: low back pain and left leg pain.\nCMT L5.", ["P lumbar"]),
+    ("SUBJECTIVE: low back pain and left leg pain 4/10.\nCMT L5.", ["P lumbar", "P lower_extremity"]),
+    # listings with their side written on to them, notation of osteopaths, the spinous process, a measure beside a deviation
+    ("PELV: RPI, L SI +Fortin. Adjusted L5.", ["A pelvic", "P pelvic"]),
+    ("C6 N SRr, T2 E SRl. OMT.", ["A C6", "A T2"]),
+    ("L3 spin. L, rstr. Adjusted L3.", ["A L3", "R L3"]),
+    ("Mandible deviates L at 34 mm. OMT of the head.", ["A head"]),
+    ("L5 rotated left with less motion to the right. Adjusted L5.", ["A L5", "R L5"]),
+    ("Positive Gillet test right. Adjusted L5.", ["R pelvic"]),
+    ("SUBJECTIVE: Pain 0-10: low back.\nAdjusted L5.", ["P lumbar"]),
     ("SUBJECTIVE: right shoulder pain.\nOBJECTIVE: right shoulder restricted.\nCMT C5.", ["P upper_extremity", "R upper_extremity"]),
     ("SUBJECTIVE: neck is 4/10, low back is 0/10.\nCMT C5.", ["P cervical"]),
     # headings that end with a stop, names joined in an export, a heading that holds for its line alone

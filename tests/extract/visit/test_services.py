@@ -36,6 +36,13 @@ NOTES = [
      [("manipulation", "done", "C3 C6"), ("manipulation", "done", "T5"), ("manipulation", "done", "L3"), ("manipulation", "done", "sacrum")]),
     ("OMT: C (BLT), T (MFR), L (ME).",
      [("omt", "done", "cervical"), ("soft_tissue", "done", "thoracic"), ("omt", "done", "lumbar")]),
+    ("OMT: FPR (C), ME (T).", [("omt", "done", "cervical"), ("omt", "done", "thoracic")]),
+    ("OMT: C - HVLA; T - ME.", [("manipulation", "done", "cervical"), ("omt", "done", "thoracic")]),
+    # as many regions as a list of dysfunctions has
+    ("SD: C, T, L\nOMT x3 regions.", [("omt", "done", "cervical thoracic lumbar")]),
+    ("SD: C, T, L\nOMT x4 regions.", [("omt", "done", "")]),
+    ("CC: neck 4/10\n\nADJ: C2, L5\n", [("manipulation", "done", "C2 L5")]),
+    ("Adjusted C6 with a gentle technique and T3 prone.", [("manipulation", "done", "C6 T3")]),
     ("OMT.\nLeft hip - counterstrain to the psoas.", [("omt", "done", "lower_extremity lumbar")]),
     ("CMT of C1.\nPlan: adjust only when the leg check is positive.",
      [("manipulation", "done", "C1"), ("manipulation", "planned", "")]),

@@ -127,7 +127,75 @@ WAITING = """9/10  L5 tender. Adj L5.
 9/16  ______
 """
 
+# a row of a travel card whose cells grew over the next columns, with two blanks between sentences
+GROWN = """CHIROPRACTIC CARD
+DATE   VIS#  S                       O                          TX            INIT
+10-3   2     LB 7/10, sat 10 min     L5 PLI-M, fix ext          L5            TK
+10-8   3     LB 5/10                 L5 PLI-M, tend + (was ++); QL spasm less.  R SI +Gillet, tend PSIS mild   L5, RPI   TK
+"""
+# boxes before their letters, and the last one behind its word
+LETTER_BOXES = """Patient reports:  [x] better  [ ] worse     Pain 0-10: low back _5_ (last _6_)
+
+CERVICAL   [ ] P  [ ] A  [ ] R  [ ] T   level ____     adj [ ]
+LUMBAR     [x] P  [x] A  [x] R  [ ] T   level _L5_     adj [x]
+PELVIC     [x] P  [ ] A  [ ] R  [x] T   level _R SI_   adj [x]
+"""
+# the same with boxes glued to their letters before or behind them, and with what is filled in behind the boxes
+GLUED_BOXES = """Chiropractic form
+Cervical  [x]P [x]A [x]R [ ]T   Level: C5   Adj [x]
+Lumbar    [x]P [ ]A [x]R [x]T   Level: L4   Adj [x]
+"""
+BOXES_BEHIND = """Chiro daily
+CERV  P[x] A[x] R[ ] T[x]  C5   ADJ[x]
+LUMB  P[x] A[ ] R[x] T[ ]  L5   ADJ[x]
+"""
+BOXES_OF_LINES = """CMT note
+THOR   [x] P   [x] A   [ ] R   [x] T    seg: T6    [x] adj
+LUMB   [x] P   [ ] A   [x] R   [ ] T    seg: L5    [x] adj
+"""
+# a box for each region, some without an option behind it
+BOX_PER_REGION = """FINDINGS              Cerv     Thor     Lumb
+Tender                [x] C6   [x] T3   [ ]
+Misaligned            [ ]      [x] T3   [ ]
+
+ADJUSTED TODAY        [x] C6   [x] T3   [ ]
+"""
+# lines headed by regions below the story
+HEADED_LINES = """CC: neck 4/10, low back 5/10 after a fall
+
+CERV  C2 LP, fixed R rot, tender
+LUMB  L5 RP, flex limited, spasm
+SACR  no findings recorded
+
+ADJ: C2, L5
+"""
+# letters as names of regions: over lines of findings, and behind techniques
+LETTER_HEADS = """Osteopathic exam
+ - C: C6 N SRr, TTP
+ - T: T2 E SRl; hypertonic levator
+OMT: Spencer (UE R), FPR (C), ME (T).
+"""
+DEFERRED = """Region        T        A                 R             T(end.)    Technique
+Lumbar        boggy    L5 RrSr           flexion       yes        HVLA
+Pelvis        -        R anterior innom. -             ASIS R     muscle energy
+Head/Cx       deferred
+"""
+
 SHEETS = [
+    ("grown", GROWN, "L5 pelvic",
+     {"P lumbar", "A L5", "P SI", "P L5", "T lumbar", "R pelvic", "A pelvic"}),
+    ("letter-boxes", LETTER_BOXES, "L5 SI",
+     {"P lumbar", "A lumbar", "R lumbar", "P pelvic", "T pelvic"}),
+    ("glued-boxes", GLUED_BOXES, "C5 L4", {"P cervical", "A cervical", "R cervical", "P lumbar", "R lumbar", "T lumbar"}),
+    ("boxes-behind", BOXES_BEHIND, "C5 L5", {"P cervical", "A cervical", "T cervical", "P lumbar", "R lumbar"}),
+    ("boxes-of-lines", BOXES_OF_LINES, "T6 L5", {"P thoracic", "A thoracic", "T thoracic", "P lumbar", "R lumbar"}),
+    ("box-per-region", BOX_PER_REGION, "C6 T3", {"P C6", "P T3", "A T3"}),
+    ("headed-lines", HEADED_LINES, "C2 L5",
+     {"P cervical", "P lumbar", "A cervical", "A C2", "R cervical", "R C2", "P C2",
+      "A lumbar", "A L5", "R lumbar", "R L5", "T lumbar", "T L5"}),
+    ("letter-heads", LETTER_HEADS, "upper_extremity cervical thoracic", {"A C6", "P C6", "A T2", "T thoracic"}),
+    ("deferred", DEFERRED, "L5 pelvic",
+     {"T lumbar", "A L5", "R lumbar", "P lumbar", "-T pelvic", "A pelvic", "-R pelvic", "P pelvic", "-T head", "-T cervical"}),
     ("lettered", LETTERED, "C5 T8", {"P C5", "A C5", "R C5", "T cervical", "P T8", "R T8"}),
     ("ticked", TICKED, "C2 T7", {"T cervical", "R cervical", "A C2", "P thoracic", "A T7"}),
     ("waiting", WAITING, "C5", {"P C5"}),
