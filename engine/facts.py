@@ -89,7 +89,7 @@ class Statement:
     copied forward; ``graded``: only a degree is denied ("no significant"); ``unique``: the note calls it the only one;
     ``structural``: "spinal stenosis" and the like, which count only with a cause. ``sign``: what a study shows of a finding that is
     named elsewhere ("joint space narrowing"); alone it is none. ``elsewhere``: it is said of the other levels,
-    whichever they are. ``other_opening``: it is of an opening that is none of the pack's, a lateral recess. ``ambiguous`` are location words that state no region, ``word_region`` the region by words, which a
+    whichever they are, ``everywhere``: of all but those that are described. ``other_opening``: it is of an opening that is none of the pack's, a lateral recess. ``ambiguous`` are location words that state no region, ``word_region`` the region by words, which a
     level may overrule, ``superseded`` the words that replace it. ``resolved``: it denies what has been ("has resolved").
     """
 
@@ -112,6 +112,7 @@ class Statement:
     structural: bool = False
     sign: bool = False
     elsewhere: bool = False
+    everywhere: bool = False
     resolved: bool = False
     other_opening: bool = False
     ambiguous: Span | None = None

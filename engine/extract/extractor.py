@@ -26,7 +26,7 @@ from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import fact_terms, terms_of
 from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
-from dxproof.engine.extract.supersede import supersede
+from dxproof.engine.extract.supersede import corrected, supersede
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
@@ -114,6 +114,7 @@ class Extractor:
         withdrawn = find_corrections(sentences, statements)
         normal = index.as_normal()
         statements = supersede(statements, addenda, withdrawn, studies, normal, codes, self._pack.table)
+        normal = corrected(normal, statements, addenda)
         statements = without_denied_kinds(without_lone_signs(statements))
         by_hand = self._visit_by_hand(view)
         return NoteFacts(

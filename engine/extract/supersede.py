@@ -6,8 +6,9 @@ from itertools import compress
 
 from dxproof.engine.extract.facts.corrections import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
+from dxproof.engine.extract.later_results import by_later_results, is_of_another_part
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
-from dxproof.engine.facts import CodeMention, Place, Statement, Study
+from dxproof.engine.facts import CodeMention, Statement, Study
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Modality, Section
@@ -31,17 +32,25 @@ def supersede(
     marked = _by_addenda(statements, addenda, withdrawn) if addenda else statements
     marked = _by_author(marked)
     marked = _by_resolution(marked, studies)
-    marked = _by_denial(marked)
+    marked = _by_denial(marked, studies)
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
-    later = _latest_results(marked, studies)
-    described = {(s.study, s.place) for s in marked if s.study is not None and s.place.level}
-    marked = [_by_later_result(s, later, studies, described) for s in marked]
-    found = {s.study for s in marked if s.assertion in _SAID}
-    normal = [study for number, study in enumerate(normal) if study.normal and study.date and number not in found]
-    marked = [_by_normal_study(s, normal, studies) for s in marked] if normal else marked
+    marked = by_later_results(marked, studies, normal)
     excluded = [(s, _modality_of(s, studies)) for s in marked if _excludes(s)]
     return [_by_exclusion(s, excluded, studies) for s in marked] if excluded else marked
+
+
+def corrected(normal: list[Study], statements: list[Statement], addenda: list[tuple[int, int]]) -> list[Study]:
+    """The studies, those without the words that call them normal of which an addendum states a finding."""
+    added = {
+        s.study: s.span.start
+        for s in statements
+        if s.assertion in _SAID and any(start <= s.span.start < end for start, end in addenda)
+    }
+    return [
+        replace(study, normal=None) if study.normal and study.normal.start < added.get(number, 0) else study
+        for number, study in enumerate(normal)
+    ]
 
 
 def _by_addenda(
@@ -167,16 +176,22 @@ def _as_history(statement: Statement, over: list[Statement], studies: list[Study
     )
 
 
-def _by_denial(statements: list[Statement]) -> list[Statement]:
+def _by_denial(statements: list[Statement], studies: list[StudyMention]) -> list[Statement]:
     """What was only suspected yields to a later denial: 'stenosis was suspected on admission …; it was ruled out'."""
     denials = unlike((s for s in reversed(statements) if s.assertion is Assertion.NEGATED and not s.superseded), stand)
-    return [_answered(s, denials) for s in statements] if denials else statements
+    return [_answered(s, denials, studies) for s in statements] if denials else statements
 
 
-def _answered(statement: Statement, denials: list[Statement]) -> Statement:
+def _answered(statement: Statement, denials: list[Statement], studies: list[StudyMention]) -> Statement:
     if statement.assertion is not Assertion.POSSIBLE or statement.diagnosis or statement.superseded:
         return statement
-    later = (s for s in denials if s.span.start > statement.span.start and same_narrowing(statement, s))
+    later = (
+        s
+        for s in denials
+        if s.span.start > statement.span.start
+        and same_narrowing(statement, s)
+        and not is_of_another_part(s, statement, studies)
+    )
     denial = next((s for s in later if s.side in (None, BILATERAL, statement.side)), None)
     return replace(statement, superseded=denial.span) if denial else statement
 
@@ -218,60 +233,6 @@ def _repeats(diagnosis: Statement, carried: Statement) -> bool:
     if causes or today:
         return bool(causes & today)
     return diagnosis.assertion is carried.assertion is Assertion.PRESENT
-
-
-def _latest_results(statements: list[Statement], studies: list[StudyMention]) -> list[Statement]:
-    """Of the dated results of one kind of study about the same narrowing, the latest."""
-    latest: dict[Hashable, tuple[tuple[int, int, int], Statement]] = {}
-    for statement in statements:
-        denies_any = statement.assertion is Assertion.NEGATED  # 'no stenosis', of whatever part
-        if statement.study is None or statement.superseded or statement.graded:
-            continue
-        if statement.compartment is None and not denies_any:
-            continue
-        study = studies[statement.study].study
-        key = (study.modality, *stand(statement))
-        if study.date is None or statement.assertion not in _WEIGHTY:
-            continue
-        if key not in latest or latest[key][0] < study.date:
-            latest[key] = study.date, statement
-    return [statement for _, statement in latest.values()]
-
-
-def _by_later_result(
-    statement: Statement, later: list[Statement], studies: list[StudyMention], described: set[tuple[int, Place]]
-) -> Statement:
-    """Of two dated results of one kind of study the later decides; ``described`` are the levels that each study names."""
-    if statement.study is None or statement.superseded or statement.assertion not in (*_WEIGHTY, Assertion.HISTORICAL):
-        return statement
-    mine = studies[statement.study].study
-    if mine.date is None:
-        return statement
-    for other in later:
-        assert other.study is not None
-        theirs = studies[other.study].study
-        assert theirs.date is not None
-        if other.compartment is None and theirs.regions not in ((), mine.regions):
-            continue  # 'no stenosis' on a study of another part of the spine
-        if theirs.modality is not mine.modality or theirs.date <= mine.date:
-            continue
-        if other.elsewhere and not any(at == other.study and place.touches(statement.place) for at, place in described):
-            other = replace(other, elsewhere=statement.elsewhere)  # one of 'all the other levels' of that study
-        if same_narrowing(statement, other):
-            return replace(statement, superseded=other.span)
-    return statement
-
-
-def _by_normal_study(statement: Statement, normal: list[Study], studies: list[StudyMention]) -> Statement:
-    """A later study of the same kind and part that is normal as a whole denies all that the earlier one showed."""
-    if statement.study is None or statement.superseded or statement.assertion not in _SAID:
-        return statement
-    mine = studies[statement.study].study
-    for study in normal:
-        later = mine.date is not None and study.date is not None and study.date > mine.date
-        if later and study.modality is mine.modality and study.regions in ((), mine.regions):
-            return replace(statement, superseded=study.normal)
-    return statement
 
 
 def _excludes(statement: Statement) -> bool:

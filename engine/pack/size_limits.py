@@ -9,7 +9,7 @@ from dxproof.engine.pack.notation import MAX_WORDINGS, wording_count
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
 MAX_WORDINGS_OF_PACK = (
-    190_000  # a quarter more than the largest shipped pack; a wording costs nothing before a note has its first word
+    240_000  # a quarter more than the largest shipped pack; a wording costs nothing before a note has its first word
 )
 
 MAX_CODES = 600  # ten times the largest shipped table; each code is compared with every other

@@ -115,6 +115,7 @@ class Memory:
     last_block: object = None
     counted: list[Draft] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
+    study: int | None = None  # its number
     study_place: Chunk | None = None
     studied: bool = False  # whether the unit is of the result of a study
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The narrowings that a note states: its units read in order, and what they leave made into statements."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
@@ -125,7 +126,9 @@ class FindingReader:
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
         study = self._placement.studies.of_unit(index, unit.end)
-        memory.study_place, memory.studied = self._study_place(study), study is not None
+        if study not in (None, memory.study):
+            self._turn_to(study, place is not None)
+        memory.study, memory.study_place, memory.studied = study, self._study_place(study), study is not None
 
     def _forget(self, unit: Unit, last: Unit | None) -> None:
         """A new block begins: what its text does not go on from is forgotten."""
@@ -147,6 +150,24 @@ class FindingReader:
         if span not in self._headings:
             self._headings[span] = settle(self._chunker.chunks(*span), self._grammar)
         return self._headings[span]
+
+    def _turn_to(self, number: int, is_placed: bool) -> None:
+        """Another study is told of: forget the places that it does not show.
+
+        'CT thoracic spine: stenosis at T10-T11. CT lumbar spine: no stenosis.'
+        """
+        memory = self._memory
+        regions = self._placement.studies.studies[number].study.regions
+
+        def shows(places: Iterable[Place]) -> bool:
+            named = [place.region for place in places if place.region]
+            return not (regions and named) or any(self._table.seen_on(region, regions) for region in named)
+
+        memory.recent = memory.recent if memory.recent is not None and shows(memory.recent.places) else None
+        if memory.topic is not None and not is_placed and not shows(memory.topic.places):
+            memory.topic = None
+        memory.last = [draft for draft in memory.last if shows([draft.place])]
+        memory.counted = [draft for draft in memory.counted if shows([draft.place])]
 
     def _study_place(self, number: int | None) -> Chunk | None:
         """The region that the name of a study covers, for a denial that names none."""

@@ -137,6 +137,7 @@ class StatementMaker:
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
             sign=sign and counts,
             elsewhere=event.elsewhere is not None and not draft.place.level,
+            everywhere=event.elsewhere is not None and not draft.place.level and not event.elsewhere.places,
             resolved=not counts and bool(event.denials) and is_over(event),
             other_opening=draft.other_opening,
             ambiguous=self._chunk_span(

@@ -14,7 +14,7 @@ Meaning = TypeVar("Meaning")
 
 _FIRST = re.compile(r"[^\W\d_]+|\d+|_+|\S")
 
-_BEFORE = " \n\t(,.;:\"'/*-"
+_BEFORE = " \xa0\n\t([{<>|,.;:!?\"'“‘/*–—=#~•-"
 """What a phrase may stand after."""
 
 _Tree = dict[str, "_Tree"]

@@ -13,6 +13,10 @@ LATER = [
     ("MRI cervical spine 8/1/24: Normal study.", False),
     ("MRI lumbar spine 8/1/24: Normal study.", True),
     ("X-ray cervical spine 8/1/24: Normal study.", True),
+    ("CT cervical spine 8/1/24: Normal study.", False),
+    ("CT 8/1/24: the C4-C5 canal is of normal width.", False),
+    ("MRI lumbar spine 8/1/24: no canal stenosis.", True),
+    ("MRI 8/1/24: C5-C6 and below: canal adequate.", True),
     ("MRI cervical spine 8/1/23: Normal study.", True),
     ("MRI 8/1/24: the canal is normal in width at every level.", False),
     ("MRI 8/1/24: C4-C5 canal stenosis, unchanged. No canal stenosis at the other levels.", True),
@@ -46,3 +50,12 @@ def test_what_a_later_study_replaces(engine: Engine, after: str, counts: bool) -
 def test_what_the_author_of_a_note_decides(engine: Engine, text: str, left: list[str]) -> None:
     statements = engine.facts_and_words(text)[0].statements
     assert [s.assertion for s in statements if s.superseded is None] == left
+
+
+def test_an_addendum_with_a_finding_takes_back_that_the_study_is_normal(engine: Engine) -> None:
+    report = "MRI CERVICAL SPINE 03/09/2026\nIMPRESSION: Normal.\n"
+    addendum = "\nADDENDUM 03/09/2026: C6-C7: left foraminal narrowing due to disc protrusion.\n"
+    (before,) = engine.facts_and_words(report)[0].studies
+    (after,) = engine.facts_and_words(report + "C6-C7: Foramina patent.\n" + addendum)[0].studies
+    assert before.normal is not None
+    assert after.normal is None
