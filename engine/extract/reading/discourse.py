@@ -219,6 +219,20 @@ def _take_back(line: Line, targets: list[Draft]) -> None:
                     draft.assertion, draft.cue = Assertion.NEGATED, (chunk.start, chunk.end)
 
 
+def _act_of_one(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
+    """'Discs at C6-C7 and spurs at C5-C6. Only the latter narrow the foramina.': one of two causes, at its own place."""
+    pick = next((node for node in line.nodes[:2] if is_chunk(node, ChunkKind.FORMER, ChunkKind.LATTER)), None)
+    if pick is None or len(causes) < 2 or causes_named(line):
+        return
+    cause = causes[0] if pick.kind is ChunkKind.FORMER else causes[-1]
+    for draft in drafts:
+        if draft.event.kind is ChunkKind.ACT and draft.counts and not draft.ties:
+            if len(cause.own_places) == 1:
+                draft.place = cause.own_places[0]
+            draft.add([cause], "one-acts")
+            draft.closed = True
+
+
 def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
     """'It narrows …', '… is narrowed by this', 'With resultant narrowing': the causes are what the sentence before names."""
     for draft in drafts:
@@ -237,6 +251,7 @@ def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
             if draft.event is acts and draft.counts and not draft.ties:
                 draft.add(causes, "this-acts")
                 draft.closed = True
+    _act_of_one(line, drafts, causes)
     goes_on = is_chunk(line.nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO)
     if drafts and (goes_on or is_chunk(line.nodes[-1], ChunkKind.SO)):  # '… is narrowed thereby'
         for draft in drafts:

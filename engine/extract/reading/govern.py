@@ -23,6 +23,9 @@ _SKIPPED_BEFORE = (
     ChunkKind.BE, ChunkKind.DASH, ChunkKind.AT, ChunkKind.SHOWS, ChunkKind.THIS, ChunkKind.LATTER, ChunkKind.FORMER,
 )  # fmt: skip
 
+_NEAR_VERSUS = 4  # nodes
+_QUALIFIES = (ChunkKind.GRADE, ChunkKind.SIDE, ChunkKind.PLACE)
+
 
 def govern(sentence: Sentence) -> None:
     """Mark what the governors of a sentence reach."""
@@ -220,14 +223,9 @@ def _versus(nodes: list[Node]) -> None:
             continue
         left = next((n for n in reversed(nodes[:index]) if isinstance(n, Event) or is_chunk(n, *heads)), None)
         left = left or (nodes[index - 1] if index else None)
-        right = next(
-            (
-                n
-                for n in nodes[index + 1 :]
-                if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER, ChunkKind.FOREIGN)
-            ),
-            None,
-        )
+        behind = [n for n in nodes[index + 1 : index + 1 + _NEAR_VERSUS] if not is_chunk(n, *_QUALIFIES)]
+        right = next((n for n in behind if isinstance(n, Event) or is_chunk(n, *heads)), None)
+        right = right if right is not None and is_chunk(right, ChunkKind.CAUSE) else next(iter(behind), None)
         if left is None or right is None or is_chunk(left, ChunkKind.MEASURE) or is_chunk(right, ChunkKind.MEASURE):
             continue
         for end in (left, right):

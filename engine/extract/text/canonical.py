@@ -28,6 +28,8 @@ _LEADER = re.compile(r"[ \t]*\.{4,}[ \t]*(?=\S)")
 # What joins the words of a name in an export: 'EXAM.LUMBAR: …', 'INITIAL_TX_DATE'.
 _DOTTED = re.compile(r"^[A-Z]{4,}(\.)(?=[A-Z_]{3,}[:=])", re.MULTILINE)
 _JOINED = re.compile(r"(?<=[A-Z])_(?=[A-Z])")
+# A thoracic vertebra with the two letters that much of Europe writes: 'Th10/11' is read as 'T10/11'.
+_THORACIC = re.compile(r"(?<![^\W_])T([hH])(?=(?:1[0-2]|[1-9])(?![^\W_]))")
 _MANY_WORDS = 8
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
 _SPINE = "CTLS"
@@ -107,6 +109,7 @@ class Characters:
         yield from self._spoken.changes(text)
         yield from taken_out(text)
         yield from boxes_drawn(text)
+        yield from ((*match.span(1), "") for match in _THORACIC.finditer(text))
         if "  " in text:
             yield from _doubled(text)
         if "_" in text:

@@ -38,6 +38,7 @@ SETTLED = [
     ("organ-gone", "Disc narrows the C5-C6 foramen, perineural fat gone.", "CAUSE NARROWS PLACE PART COMMA ORGAN OTHER"),
     ("side-at-that-level", "On the right at that level the foramen is open.", "AT SIDE OTHER PART BE CLEAR"),
     ("that-part-of-side", "On the right that foramen is open.", "AT SIDE OTHER PART BE CLEAR"),
+    ("lumen-of-opening", "C1-C2 foramen on the right, lumen reduced.", "PLACE PART AT SIDE BE NARROWED"),
     ("part-at-level-headed", "Central canal, L5-S1: mildly narrowed.", "PART AT PLACE COLON GRADE NARROWED"),
     ("levels-beyond-place", "The levels above L4-L5 are free of foraminal narrowing.", "ELSEWHERE NOT PART NARROWING"),
     ("not-ended", "The C1-C2 foraminal stenosis has not resolved.", "PLACE PART NARROWING OTHER"),
