@@ -119,8 +119,8 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
     if any(first_box(text, *cell) for cell in cells):
         return None  # options of a form
     with_colon = sum(text[start:end].rstrip().endswith(":") for start, end in cells)
-    if 0 < with_colon < len(cells):
-        return None  # names and their values: 'Level: | C1-C2'
+    if 0 < with_colon < len(cells) or any(text[start : start + 1] == ":" for start, _ in cells):
+        return None  # names and their values: 'Level: | C1-C2', 'Level   : C1-C2'
     if rule is Rule.BAR and _LEVEL.match(names[0]):
         return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
     if rule in (Rule.BAR, Rule.TAB) and len(names) > 1 and all(map(_LEVEL.match, names[1:])) and _may_name(names[0]):

@@ -40,6 +40,7 @@ def _path(names: str) -> str:
     return "/".join(f"{{{_HL7}}}{name}" for name in names.split("/"))
 
 
+_DOCUMENT, _DOCTYPE = _path(_ROOT), b"<!DOCTYPE"
 _COMPONENT, _SECTION, _TITLE, _CODE, _TEXT, _ENTRY, _REFERENCE, _SUBJECT = map(
     _path, ("component", "section", "title", "code", "text", "entry", "reference", "subject")
 )
@@ -60,7 +61,6 @@ def read(data: bytes) -> Iterator[Unit]:
 
 def documents(data: bytes) -> list[Item]:
     """The note of a C-CDA document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY, INPUT_DECODE."""
-    _check_root(root_of(data))
     root = _parsed(data)
     _check_status(root)
     head = _head(root)
@@ -118,13 +118,20 @@ def _parser() -> Any:
 
 
 def _parsed(data: bytes) -> Any:
-    """The parsed tree."""
+    """The parsed tree. What may declare a DOCTYPE is looked at before it is parsed."""
     from lxml import etree
 
+    is_plain = data[:1] == b"<" and _DOCTYPE not in data
+    if not is_plain:
+        _check_root(root_of(data))
     try:
-        return etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
+        _check_root(root_of(data))
         raise not_well_formed("a C-CDA document", error) from None
+    if root.tag != _DOCUMENT or root.getroottree().docinfo.doctype:
+        _check_root(root_of(data))
+    return root
 
 
 def _head(root: Any) -> dict[str, Any]:

@@ -284,6 +284,8 @@ def _line_of(element: Any, name: str, attributes: list[str]) -> str | None:
         return ""
     if "&" in text or ("<" in text and has_markup(text)) or RTF in text:
         return None
+    if text.isprintable():  # as most are
+        return flat(text)
     line = flat(text)
     return line if line.isprintable() else None  # others have signs that break lines
 

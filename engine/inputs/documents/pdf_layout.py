@@ -166,11 +166,15 @@ def _without(free: list[_Gutter], row: Row) -> list[_Gutter]:
     for piece in row:
         begin, end = piece.left, piece.right
         parts: list[_Gutter] = []
-        for left, right in free:
-            if left < begin and left < right:
-                parts.append((left, min(right, begin)))
-            if end < right and left < right:
-                parts.append((max(left, end), right))
+        for stretch in free:
+            left, right = stretch
+            if right <= begin or end <= left:  # as most are: beside the piece
+                parts.append(stretch)
+                continue
+            if left < begin:
+                parts.append((left, begin))
+            if end < right:
+                parts.append((end, right))
         free = parts
     return free
 

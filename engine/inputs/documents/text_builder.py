@@ -65,7 +65,11 @@ class TextBuilder:
     def lines(self, lines: Iterable[str]) -> None:
         """Add several lines."""
         for line in lines:
-            self.line(line)
+            if self._gap or self._label is not None or not line.isprintable() or line[-1:] in ("", " "):
+                self.line(line)
+            else:  # as most are
+                self._parts.append(f"{line}\n")
+                self._length += len(line) + 1
 
     def table(self, table: Table) -> None:
         """Add a table, apart from one right above it."""
