@@ -41,7 +41,7 @@ SETTLED = [
     ("lumen-of-opening", "C1-C2 foramen on the right, lumen reduced.", "PLACE PART AT SIDE BE NARROWED"),
     ("part-at-level-headed", "Central canal, L5-S1: mildly narrowed.", "PART AT PLACE COLON GRADE NARROWED"),
     ("levels-beyond-place", "The levels above L4-L5 are free of foraminal narrowing.", "ELSEWHERE NOT PART NARROWING"),
-    ("not-ended", "The C1-C2 foraminal stenosis has not resolved.", "PLACE PART NARROWING OTHER"),
+    ("not-ended", "The C1-C2 foraminal stenosis has not vanished.", "PLACE PART NARROWING OTHER"),
     ("no-operation", "C1-C2 foraminal stenosis, no surgery.", "PLACE PART NARROWING COMMA OTHER"),
     ("change-word", "Interval worsening: C1-C2 foraminal stenosis.", "OTHER COLON PLACE PART NARROWING"),
     ("cause-is-healthy", "The ligaments are slender.", "OTHER BE OTHER"),
