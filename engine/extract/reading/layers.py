@@ -15,7 +15,7 @@ from dxproof.engine.extract.reading.nuclei import Surroundings, find_events
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.ties import tie
-from dxproof.engine.pack.model import ChunkKind, Trait
+from dxproof.engine.pack.model import ChunkKind, Direction, Trait
 
 _NARROWINGS = (ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.NARROWS, ChunkKind.WHOLE)
 _REST = letters(ChunkKind.ELSEWHERE, ChunkKind.COLON)  # 'C2 and below: …' speaks of no level
@@ -111,7 +111,12 @@ def _named_part(line: Line) -> Event | None:
 def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -> None:
     """What the next sentence may refer to."""
     last = line.nodes[-1]
-    if not line.events and isinstance(last, Chunk) and last.kind is ChunkKind.HEDGE:
+    if (
+        not line.events
+        and isinstance(last, Chunk)
+        and last.kind is ChunkKind.HEDGE
+        and last.direction is not Direction.BACKWARD
+    ):
         memory.pending = last
     spoken_of = next((event for event in reversed(line.events) if event.parts), None) or _named_part(line)
     if spoken_of is not None:

@@ -144,7 +144,9 @@ class _Walk:
         level = self._words.level_head.match(text, content, end)
         headings: tuple[Stretch, ...] = (found.span,) if found and not found.known else ()
         headings = ((content, level.end()),) if level else headings
-        if headings and not opens and self._on_its_line and self._section in _BEFORE_FINDINGS:
+        stands_alone = starts and content == start and text.endswith(".\n", 0, start)
+        told = headings or (stands_alone and self._section is Section.COMPARISON)  # below the line that names a study
+        if told and not opens and self._on_its_line and self._section in _BEFORE_FINDINGS:
             self._section, self._header = Section.FINDINGS, None
         headings += (self._place,) if self._place and not level else ()
         self._line += 1

@@ -43,6 +43,7 @@ class Wraps:
         blocks = [list(map(len, block)) for _, block in groupby(lines, key=bool)]
         self._widths = [width for block in blocks for width in [max(block)] * len(block)]
         self._small = _begin_small(lines, self._widths)
+        self._stops = _stops_sentences(lines)
         self._ragged = [ragged for block in blocks for ragged in [_is_ragged(block)] * len(block)]
         self._edges = self._margin()
 
@@ -107,7 +108,8 @@ class Wraps:
             return True
         reach = _reach(before, bare)
         more = self._words.expects_more(before)
-        small = self._shows(bare) and (not self._ragged[index] or more or reach > width >= _LONG)
+        cut = reach > width and (width >= _LONG or (width >= _WIDE and self._stops))  # by a margin, however ragged
+        small = self._shows(bare) and (not self._ragged[index] or more or cut)
         alike = shouts or (self._small and bare[0].islower())
         if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
@@ -142,7 +144,7 @@ class Wraps:
         full = sum(
             len(line) > _FULL * widest for line in self._lines
         )  # one alone is the longest of what its writer ended
-        cut = full > 1 or not self._small or _stops_sentences(self._lines)
+        cut = full > 1 or not self._small or self._stops
         return (widest, widest) if alike and widest >= _NARROW and cut else None
 
     def _is_wrapped(self, before: str, line: str) -> bool:
