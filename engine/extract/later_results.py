@@ -45,9 +45,12 @@ def _dates(studies: list[StudyMention]) -> list[Date | None]:
     return dates
 
 
-def _kind_of(modality: Modality) -> Modality:
-    """Studies that show the same decide over each other: both MRI and CT show a narrowing and its cause."""
-    return Modality.MRI if modality is Modality.CT else modality
+def _decides(later: Modality, denies: bool, earlier: Modality) -> bool:
+    """Whether a later study decides over an earlier one: one of its kind, or what MRI or CT denies over what the other showed.
+
+    Where they name two causes, neither does.
+    """
+    return later is earlier or (denies and {later, earlier} <= {Modality.MRI, Modality.CT})
 
 
 def _latest(statements: list[Statement], studies: list[StudyMention], dates: list[Date | None]) -> list[Statement]:
@@ -60,7 +63,7 @@ def _latest(statements: list[Statement], studies: list[StudyMention], dates: lis
         if statement.compartment is None and not denies_any:
             continue
         date = dates[statement.study]
-        key = (_kind_of(studies[statement.study].study.modality), *stand(statement))
+        key = (studies[statement.study].study.modality, *stand(statement))
         if date is None or statement.assertion not in _WEIGHTY:
             continue
         if key not in latest or latest[key][0] < date:
@@ -89,7 +92,8 @@ def _by_later_result(
             continue  # 'no stenosis' on a study of another part of the spine
         if is_of_another_part(other, statement, studies):
             continue
-        if _kind_of(theirs.modality) is not _kind_of(mine.modality) or their_date <= my_date:
+        denies = other.assertion is Assertion.NEGATED
+        if their_date <= my_date or not _decides(theirs.modality, denies, mine.modality):
             continue
         if other.everywhere and not any(
             at == other.study and place.touches(statement.place) for at, place in described
@@ -109,6 +113,6 @@ def _by_normal_study(
     mine, date = studies[statement.study].study, dates[statement.study]
     for study in normal:
         later = date is not None and study.date is not None and study.date > date
-        if later and _kind_of(study.modality) is _kind_of(mine.modality) and study.regions in ((), mine.regions):
+        if later and _decides(study.modality, True, mine.modality) and study.regions in ((), mine.regions):
             return replace(statement, superseded=study.normal)
     return statement

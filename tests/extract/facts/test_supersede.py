@@ -15,6 +15,7 @@ LATER = [
     ("X-ray cervical spine 8/1/24: Normal study.", True),
     ("CT cervical spine 8/1/24: Normal study.", False),
     ("CT 8/1/24: the C4-C5 canal is of normal width.", False),
+    ("CT 8/1/24: C4-C5 canal stenosis due to osteophyte.", True),
     ("MRI lumbar spine 8/1/24: no canal stenosis.", True),
     ("MRI 8/1/24: C5-C6 and below: canal adequate.", True),
     ("MRI cervical spine 8/1/23: Normal study.", True),
