@@ -1,6 +1,7 @@
 """What later studies replace: of two dated results of a study the later decides (contract, 'When parts of a note disagree')."""
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from dxproof.engine.extract.dates import Date
@@ -17,11 +18,16 @@ def by_later_results(statements: list[Statement], studies: list[StudyMention], n
     """Mark the results that a later one replaces; ``normal`` are the studies, those marked that are normal as a whole."""
     dates = _dates(studies)
     later = _latest(statements, studies, dates)
-    described = {(s.study, s.place) for s in statements if s.study is not None and s.place.level}
+    described: defaultdict[int, set[Place]] = defaultdict(set)
+    for statement in statements:
+        if statement.study is not None and statement.place.level:
+            described[statement.study].add(statement.place)
     marked = [_by_later_result(s, later, studies, dates, described) for s in statements]
     found = {s.study for s in marked if s.assertion in _SAID}
-    whole = [study for number, study in enumerate(normal) if study.normal and study.date and number not in found]
-    return [_by_normal_study(s, whole, studies, dates) for s in marked] if whole else marked
+    whole: dict[Hashable, Study] = {}  # the last of each kind and part
+    for study in sorted((each for n, each in enumerate(normal) if each.normal and n not in found), key=_date_of):
+        whole[study.modality, study.regions] = study
+    return [_by_normal_study(s, list(whole.values()), studies, dates) for s in marked] if whole else marked
 
 
 def is_of_another_part(denial: Statement, statement: Statement, studies: list[StudyMention]) -> bool:
@@ -30,6 +36,10 @@ def is_of_another_part(denial: Statement, statement: Statement, studies: list[St
         return False
     regions = studies[denial.study].study.regions
     return bool(regions) and statement.place.region not in regions
+
+
+def _date_of(study: Study) -> Date:
+    return study.date or (0, 0, 0)
 
 
 def _dates(studies: list[StudyMention]) -> list[Date | None]:
@@ -76,7 +86,7 @@ def _by_later_result(
     later: list[Statement],
     studies: list[StudyMention],
     dates: list[Date | None],
-    described: set[tuple[int, Place]],
+    described: Mapping[int, set[Place]],
 ) -> Statement:
     """``described`` are the levels that each study names."""
     if statement.study is None or statement.superseded or statement.assertion not in (*_WEIGHTY, Assertion.HISTORICAL):
@@ -95,9 +105,7 @@ def _by_later_result(
         denies = other.assertion is Assertion.NEGATED
         if their_date <= my_date or not _decides(theirs.modality, denies, mine.modality):
             continue
-        if other.everywhere and not any(
-            at == other.study and place.touches(statement.place) for at, place in described
-        ):
+        if other.everywhere and not any(place.touches(statement.place) for place in described.get(other.study, ())):
             other = replace(other, elsewhere=statement.elsewhere)  # one of 'all the other levels' of that study
         if same_narrowing(statement, other):
             return replace(statement, superseded=other.span)

@@ -23,6 +23,8 @@ from dxproof.engine.terms import Assertion, Section
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
 _BEFORE = 24  # characters before a statement in which a word may call it the only one
 
+_ATTRIBUTED = 400  # characters before a statement in which its sentence may give it to another author
+
 
 @lru_cache(maxsize=16)
 def _words(words: Phrases) -> re.Pattern[str]:
@@ -150,7 +152,7 @@ class StatementMaker:
 
     def _is_by_others(self, unit: Unit, start: int) -> bool:
         """Whether a unit tells what others wrote or think: 'Records reviewed: the note of … lists …', 'According to Dr. …'."""
-        if self._others.search(self._view.text, unit.start, start):
+        if self._others.search(self._view.text, max(unit.start, start - _ATTRIBUTED), start):
             return True
         return unit.header is not None and self._view.text[slice(*unit.header)].lower().startswith(self._records)
 

@@ -11,12 +11,14 @@ _FIRST, _SECOND = "a1", "b2"
 _LONGEST = 2_000  # characters of a list of options; the bound keeps the reading of any line linear
 
 
-def reaches_until(text: str, after: int, end: int, line_end: int) -> int:
+def reaches_until(text: str, after: int, end: int) -> int:
     """How far what is said before a character reaches: over options that begin soon after it, up to ``end``, or over a quotation,
     which may go on to the end of the line."""
+    line_end = text.find("\n", end, end + _LONGEST)
+    line_end = line_end if line_end >= 0 else min(len(text), end + _LONGEST)
     near = min(end, after + _LONGEST)
     listed = _sentence_end(text, after, near) if text[after - 1 : after] == ":" else after  # 'Look for: …; …'
-    return max(quoted_until(text, after, min(line_end, after + _LONGEST)), _options_until(text, after, near), listed)
+    return max(quoted_until(text, after, line_end), _options_until(text, after, near), listed)
 
 
 def _sentence_end(text: str, after: int, end: int) -> int:

@@ -309,8 +309,7 @@ class _Walk:
 
     def _until(self, sign: Sign, end: int) -> int:
         """How far a sign reaches beyond its sentence; a quotation of its line may go on in the blocks after this one."""
-        line_end = self._text.find("\n", end)
-        until = reaches_until(self._text, sign.end, end, line_end if line_end >= 0 else len(self._text))
+        until = reaches_until(self._text, sign.end, end)
         if until > end:
             self._quoted = until, sign
         return until
